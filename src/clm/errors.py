@@ -1,0 +1,210 @@
+"""Every error that clm raises.
+
+::
+
+    ClmError
+    ├── ColumnError          a column handed in cannot be read          (ValueError)
+    ├── LedgerError          rows contradict each other                 (ValueError)
+    ├── CurrencyError        unknown, or two that do not mix            (ValueError)
+    ├── DayError             not a calendar day                         (ValueError)
+    ├── FeatureError         a feature is not written as one            (ValueError)
+    ├── TemplateError        a lifecycle template has faults            (ValueError)
+    │   └── ConditionError   a condition is not one                     (ValueError)
+    ├── ScaleError           a scale cannot be fitted or used           (ValueError)
+    ├── SnapshotError        a snapshot cannot answer                   (ValueError)
+    ├── FormatError          a saved file cannot be read back           (ValueError)
+    ├── UnknownNameError     nothing has that name                      (KeyError)
+    └── MissingExtraError    an optional library is not installed       (ImportError)
+
+An error holds its `faults`: each says where, what is wrong, and what would be right. All faults of
+one input come together, and nothing has been changed when an error is raised.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Self
+
+from attrs import frozen
+
+SHOWN = 20
+
+
+@frozen
+class Fault:
+    """One thing that is wrong.
+
+    Parameters
+    ----------
+    where : str
+        The path to it: a column and row, or a file and key.
+    what : str
+        What is wrong there.
+    mend : str
+        What would be right.
+
+    Examples
+    --------
+    >>> str(Fault("amount[2]", "NaN is no amount", "leave the row out or give 0"))
+    'amount[2]: NaN is no amount → leave the row out or give 0'
+    """
+
+    where: str
+    what: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        """One line: where, what, and the mend."""
+        place = f"{self.where}: " if self.where else ""
+        mend = f" → {self.mend}" if self.mend else ""
+        return f"{place}{self.what}{mend}"
+
+
+class ClmError(Exception):
+    """The root of all errors of clm.
+
+    Parameters
+    ----------
+    faults : iterable of Fault
+        Everything that is wrong, at once.
+
+    Examples
+    --------
+    >>> error = ClmError.of("when[0]", "'tomorrow' is no date", "write 2011-12-09")
+    >>> print(error)
+    when[0]: 'tomorrow' is no date → write 2011-12-09
+    >>> error.faults[0].where
+    'when[0]'
+    """
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(str(self))
+
+    @classmethod
+    def of(cls, where: str, what: str, mend: str = "") -> Self:
+        """Make an error with a single fault."""
+        return cls([Fault(where, what, mend)])
+
+    def __str__(self) -> str:
+        """The fault, or a list of them."""
+        if len(self.faults) == 1:
+            return str(self.faults[0])
+        lines = [f"{len(self.faults)} faults", *map(str, self.faults[:SHOWN])]
+        if len(self.faults) > SHOWN:
+            lines.append(f"… and {len(self.faults) - SHOWN} more")
+        return "\n  ".join(lines)
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        """Pickle by the faults, so that the fields survive."""
+        return type(self), (self.faults,)
+
+
+class ColumnError(ClmError, ValueError):
+    """A column handed in cannot be read."""
+
+
+class LedgerError(ClmError, ValueError):
+    """Rows of a ledger contradict each other, or two ledgers do not fit."""
+
+
+class CurrencyError(ClmError, ValueError):
+    """A currency is unknown, or two of them meet."""
+
+
+class DayError(ClmError, ValueError):
+    """Something is not a calendar day."""
+
+
+class FeatureError(ClmError, ValueError):
+    """A feature is not written as one."""
+
+
+class TemplateError(ClmError, ValueError):
+    """A lifecycle template has faults."""
+
+
+class ConditionError(TemplateError):
+    """A condition is not written as one."""
+
+
+class ScaleError(ClmError, ValueError):
+    """A scale cannot be fitted, or does not fit what it is used on."""
+
+
+class SnapshotError(ClmError, ValueError):
+    """A snapshot cannot answer what it was asked."""
+
+
+class FormatError(ClmError, ValueError):
+    """A saved file cannot be read back."""
+
+
+class UnknownNameError(ClmError, KeyError):
+    """Nothing has the name that was asked for.
+
+    Parameters
+    ----------
+    kind : str
+        What was looked for: "segment", "template", "customer", ….
+    name : object
+        The name that nothing has.
+    known : iterable of object
+        The names there are; the nearest are offered.
+
+    Examples
+    --------
+    >>> str(UnknownNameError("segment", "champoin", ["champion", "loyal"]))
+    "no segment 'champoin' → did you mean 'champion'?"
+    """
+
+    def __init__(self, kind: str, name: object, known: Iterable[object]) -> None:
+        self.kind, self.name, self.known = kind, name, tuple(known)
+        super().__init__([unknown(kind, name, self.known)])
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        """Pickle by the three fields."""
+        return type(self), (self.kind, self.name, self.known)
+
+
+class MissingExtraError(ClmError, ImportError):
+    """An optional library is not installed.
+
+    Parameters
+    ----------
+    library : str
+        The library that is missing.
+    extra : str
+        The extra of clm that brings it.
+
+    Examples
+    --------
+    >>> str(MissingExtraError("narwhals", "frames"))
+    "narwhals is not installed → pip install 'clm[frames]'"
+    """
+
+    def __init__(self, library: str, extra: str) -> None:
+        self.library, self.extra = library, extra
+        super().__init__([Fault("", f"{library} is not installed", f"pip install 'clm[{extra}]'")])
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        """Pickle by the two fields."""
+        return type(self), (self.library, self.extra)
+
+
+def unknown(kind: str, name: object, known: Iterable[object], where: str = "") -> Fault:
+    """Say that nothing is named so, and which names come near.
+
+    Examples
+    --------
+    >>> print(unknown("stage", "retian", ["acquire", "retain"], "segment[0].stage"))
+    segment[0].stage: no stage 'retian' → did you mean 'retain'?
+    """
+    names = {str(each): each for each in known}
+    near = get_close_matches(str(name), names, n=3, cutoff=0.5)
+    if near:
+        mend = f"did you mean {' or '.join(repr(names[each]) for each in near)}?"
+    elif 0 < len(names) <= SHOWN:
+        mend = f"there are {', '.join(names)}"
+    else:
+        mend = ""
+    return Fault(where, f"no {kind} {name!r}", mend)

@@ -1,0 +1,1 @@
+"""The nouns: money, days, orders, events, channels, customers."""

@@ -1,0 +1,1 @@
+"""Cut points, scales and scores."""
