@@ -186,6 +186,11 @@ class Feature:
         bounds = {"count": 1, "days": 1, "gap": 1, "last": self.ago, "first": self.ago}
         return bounds.get(self.stat)
 
+    @property
+    def counted(self) -> "Feature":
+        """The number of events this looks at: a score is missing where it is 0."""
+        return Feature("count", self.kinds[:1], self.days, self.ago, self.channel)
+
     def __repr__(self) -> str:
         """The canonical text, quoted."""
         return f'Feature("{self.name}")'
@@ -256,7 +261,7 @@ def _check_call(name: str, kinds: tuple[str, ...], *, called: bool) -> None:
     if not called or not kinds:
         raise FeatureError.of(name, "needs a kind of event", f"write {name}('visit')")
     if name == "latest":
-        if len(kinds) < 2 or len(set(kinds)) < len(kinds):
+        if len(set(kinds)) < len(kinds):
             raise FeatureError.of(name, "compares different kinds", "write latest('a', 'b')")
     elif len(kinds) > 1:
         raise FeatureError.of(name, "takes one kind of event", f"write {name}('{kinds[0]}')")

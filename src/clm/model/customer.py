@@ -38,7 +38,7 @@ class Customer:
     id: CustomerId
     currency: str
     events: tuple[Event, ...] = ()
-    attributes: Mapping[str, object] = field(factory=dict)
+    attributes: Mapping[str, object] = field(factory=dict[str, object])
 
     def of(self, *kinds: str) -> tuple[Event, ...]:
         """Select the events of some kinds, in order."""

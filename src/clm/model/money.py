@@ -3,8 +3,9 @@
 Currencies and the number of their decimal digits are those of ISO 4217.
 """
 
+import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from math import isfinite
 from typing import Final, Self
 
@@ -16,6 +17,7 @@ LARGEST: Final = 2**53
 """Amounts in minor units stay below this, so that a double holds them exactly."""
 
 LONGEST: Final = 17
+_WRITTEN: Final = re.compile(r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)\s*")
 _MEND: Final = "give a number such as 12 or '12.00'"
 
 _BY_DIGITS: Final = {
@@ -106,10 +108,9 @@ def _exact(amount: object, digits: int, currency: str, where: str) -> int:
     """Shift the decimal point of a whole, decimal or written number."""
     if isinstance(amount, bool) or not isinstance(amount, int | str | Decimal):
         raise ColumnError.of(where, f"{amount!r} is no amount of money", _MEND)
-    try:
-        number = Decimal(amount)
-    except InvalidOperation:
-        raise ColumnError.of(where, f"{amount!r} is no number", _MEND) from None
+    if isinstance(amount, str) and not _WRITTEN.fullmatch(amount):
+        raise ColumnError.of(where, f"{amount!r} is no number", _MEND)
+    number = Decimal(amount)
     if not number.is_finite() or number.adjusted() > LONGEST:
         raise ColumnError.of(where, f"{amount!r} is no amount of money", _MEND)
     shifted = number.scaleb(digits)
@@ -162,7 +163,8 @@ class Money:
 
     def __init__(self, amount: float | str | Decimal, currency: str) -> None:
         minor = minor_units(amount, currency)
-        self.__attrs_init__(Decimal(minor).scaleb(-digits_of(currency)), currency)
+        object.__setattr__(self, "amount", Decimal(minor).scaleb(-digits_of(currency)))
+        object.__setattr__(self, "currency", currency)
 
     @classmethod
     def from_minor(cls, minor: int, currency: str) -> Self:

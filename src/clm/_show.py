@@ -1,0 +1,105 @@
+"""One hand for everything that is shown in a REPL or a notebook."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from html import escape
+
+Row = Sequence[object]
+
+
+def tag(kind: str, *parts: str) -> str:
+    """Write an object in one line.
+
+    Examples
+    --------
+    >>> tag("Ledger", "12 orders", "EUR")
+    '<Ledger 12 orders · EUR>'
+    """
+    return f"<{kind} {' · '.join(part for part in parts if part)}>"
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """Say how many there are.
+
+    Examples
+    --------
+    >>> counted(1, "order"), counted(18536, "order"), counted(2, "refund day", "refund days")
+    ('1 order', '18,536 orders', '2 refund days')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def span(first: date | None, last: date | None) -> str:
+    """Write a span of days.
+
+    Examples
+    --------
+    >>> span(date(2010, 12, 1), date(2011, 12, 9)), span(None, None)
+    ('2010-12-01 … 2011-12-09', 'no day')
+    """
+    return f"{first} … {last}" if first and last else "no day"
+
+
+def percent(part: float, whole: float) -> str:
+    """Write a share; of nothing there is none.
+
+    Examples
+    --------
+    >>> percent(1, 8), percent(0, 0)
+    ('12.5 %', '-')
+    """
+    return f"{100 * part / whole:.1f} %" if whole else "-"
+
+
+def table(head: Row, rows: Iterable[Row]) -> str:
+    """Lay out a table in text: words to the left, numbers to the right.
+
+    Examples
+    --------
+    >>> print(table(["segment", "people"], [["loyal", 12], ["lost", 1203]]))
+    segment  people
+    loyal        12
+    lost      1,203
+    """
+    body = [list(row) for row in rows]
+    cells = [[_cell(each) for each in row] for row in [list(head), *body]]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    right = [_is_number(column) for column in zip(*body, strict=True)] or [False] * len(widths)
+    lines = [
+        "  ".join(
+            cell.rjust(width) if number else cell.ljust(width)
+            for cell, width, number in zip(line, widths, right, strict=True)
+        )
+        for line in cells
+    ]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def html_table(caption: str, head: Row, rows: Iterable[Row]) -> str:
+    """Lay out a table for a notebook.
+
+    Examples
+    --------
+    >>> html_table("Two", ["a"], [[1]])
+    '<table><caption>Two</caption><tr><th>a</th></tr><tr><td>1</td></tr></table>'
+    """
+    lines = [_html_row("th", head), *(_html_row("td", row) for row in rows)]
+    return f"<table><caption>{escape(caption)}</caption>{''.join(lines)}</table>"
+
+
+def _html_row(kind: str, row: Row) -> str:
+    """Write one row of cells."""
+    cells = "".join(f"<{kind}>{escape(_cell(each))}</{kind}>" for each in row)
+    return f"<tr>{cells}</tr>"
+
+
+def _cell(value: object) -> str:
+    """Write one cell."""
+    if isinstance(value, float):
+        return f"{value:,.1f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _is_number(column: Sequence[object]) -> bool:
+    """Tell whether a column reads best flush right."""
+    return all(isinstance(each, int | float) or str(each)[:1] in "-0123456789" for each in column)

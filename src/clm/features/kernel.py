@@ -1,0 +1,145 @@
+"""The kernel: orders, money and last order day of every customer, in one pass over the orders.
+
+One 16-byte record a customer holds ``[count << 37 | money, last day]``. Orders are taken in chunks
+so small that the record touched by the first addition is still in cache for the second, so each
+order costs one line from memory, whatever the number of customers.
+"""
+
+from typing import Final
+
+import numpy as np
+from attrs import frozen
+
+from clm.ledger.column import Codes, Ints
+from clm.ledger.orders import Orders
+from clm.ledger.rows import Rows
+
+CHUNK: Final = 8_192
+"""Orders at a time: their cache lines stay in the second-level cache."""
+
+MONEY_BITS: Final = 37
+ONE_ORDER: Final = 1 << MONEY_BITS
+NEVER: Final = -(1 << 40)
+MISSING_DAYS: Final = -1
+"""Stands for a missing number of days."""
+
+
+@frozen(eq=False)
+class Base:
+    """What every template asks of orders, of all customers of the ledger.
+
+    Parameters
+    ----------
+    orders : (k,) int32
+        Counted orders.
+    recency : (k,) int32
+        Days since the last of them; -1 is missing.
+    monetary : (k,) int64
+        All lines less all refunds, in minor units.
+    """
+
+    orders: Codes
+    recency: Codes
+    monetary: Ints
+
+
+def order_base(orders: Orders, refunds: Rows, customers: int, day: int) -> Base:
+    """Aggregate all orders and refunds up to a day.
+
+    Parameters
+    ----------
+    orders : Orders
+        As known on the day.
+    refunds : Rows
+        In time order.
+    customers : int
+        How many customers there are.
+    day : int
+        The as-of day, since 1970-01-01.
+
+    Returns
+    -------
+    Base
+    """
+    count = orders.rows.until(day)
+    void = orders.voids.on(day)
+    void = void[: np.searchsorted(void, count)]
+    base = _unpacked(_records(orders.rows, count, void, customers), count - len(void), day)
+    if base is None:
+        base = _apart(orders.rows, count, void, customers, day)
+    _add(base.monetary, orders.late, day, np.add)
+    _add(base.monetary, refunds, day, np.subtract)
+    return base
+
+
+def _records(rows: Rows, count: int, void: Codes, customers: int) -> Ints:
+    """Sum up the records of all customers."""
+    records = np.zeros((customers, 2), np.int64)
+    records[:, 1] = NEVER
+    packed, last = records[:, 0], records[:, 1]
+    who, what, when = (np.empty(CHUNK, np.int64) for _ in range(3))
+    amount = np.zeros(count, np.int64) if rows.amount is None else rows.amount
+    edges = np.searchsorted(void, np.arange(0, count + CHUNK, CHUNK)).tolist()
+    for chunk, start in enumerate(range(0, count, CHUNK)):
+        stop = min(start + CHUNK, count)
+        customer, value, day = (buffer[: stop - start] for buffer in (who, what, when))
+        np.copyto(customer, rows.customer[start:stop])
+        np.add(amount[start:stop], ONE_ORDER, out=value)
+        np.copyto(day, rows.day[start:stop])
+        if edges[chunk] < edges[chunk + 1]:
+            gone = void[edges[chunk] : edges[chunk + 1]] - start
+            value[gone] -= ONE_ORDER
+            day[gone] = NEVER
+        np.add.at(packed, customer, value)
+        np.maximum.at(last, customer, day)
+    return records
+
+
+def _unpacked(records: Ints, counted: int, day: int) -> Base | None:
+    """Take the records apart; None if somebody's money ran over into the count.
+
+    Money of orders is never negative, so an overflow can only raise counts, and then their sum.
+    """
+    customers = len(records)
+    base = Base(
+        np.empty(customers, np.int32), np.empty(customers, np.int32), np.empty(customers, np.int64)
+    )
+    total = 0
+    step = 2 * CHUNK
+    for start in range(0, customers, step):
+        piece = slice(start, start + step)
+        packed, last = records[piece, 0], records[piece, 1]
+        orders = packed >> MONEY_BITS
+        total += int(orders.sum())
+        np.bitwise_and(packed, ONE_ORDER - 1, out=base.monetary[piece])
+        np.copyto(base.orders[piece], orders, casting="unsafe")
+        np.copyto(base.recency[piece], _days_since(last, day), casting="unsafe")
+    return base if total == counted else None
+
+
+def _apart(rows: Rows, count: int, void: Codes, customers: int, day: int) -> Base:
+    """Aggregate count and money in words of their own, for customers of enormous amounts."""
+    live = np.ones(count, bool)
+    live[void] = False
+    customer = rows.customer[:count]
+    orders = np.bincount(customer[live], minlength=customers).astype(np.int32)
+    monetary = np.zeros(customers, np.int64)
+    if rows.amount is not None:
+        np.add.at(monetary, customer, rows.amount[:count])
+    last = np.full(customers, NEVER, np.int64)
+    last[customer[live]] = rows.day[:count][live]
+    return Base(orders, _days_since(last, day).astype(np.int32), monetary)
+
+
+def _days_since(last: Ints, day: int) -> Ints:
+    """Count the days since a day; -1 where there never was one."""
+    since = day - last
+    since[last == NEVER] = MISSING_DAYS
+    return since
+
+
+def _add(money: Ints, rows: Rows, day: int, operation: np.ufunc) -> None:
+    """Add or subtract the amounts of rows up to a day, in place."""
+    count = rows.until(day)
+    if count and rows.amount is not None:
+        operation.at(money, rows.customer[:count], rows.amount[:count])

@@ -1,0 +1,201 @@
+"""Statistics of events in a window of ages, on demand; one value a customer of the ledger."""
+
+from typing import Final
+
+import numpy as np
+from attrs import frozen
+
+from clm.features.catalog import LONGEST_WINDOW, Feature
+from clm.features.kernel import MISSING_DAYS
+from clm.ledger.column import AnyArray, Bools, Codes, Ints
+from clm.ledger.ledger import Ledger
+from clm.ledger.orders import Orders
+from clm.ledger.rows import Rows
+
+MISSING: Final = np.iinfo(np.int64).min
+"""Stands for a missing value that is no number of days."""
+
+_ALL: Final = Feature("count", ("order",))
+
+
+@frozen(eq=False)
+class Window:
+    """The events of one kind that a feature looks at.
+
+    Parameters
+    ----------
+    rows : Rows
+        In time order.
+    live : (n,) bool or slice
+        Which of them.
+    """
+
+    rows: Rows
+    live: Bools
+
+    @property
+    def customer(self) -> Codes:
+        """Codes of the customers of the events."""
+        return self.rows.customer[self.live]
+
+    @property
+    def day(self) -> Codes:
+        """Days of the events."""
+        return self.rows.day[self.live]
+
+    @property
+    def amount(self) -> Ints:
+        """Amounts of the events, in minor units."""
+        if self.rows.amount is None:
+            return np.zeros(int(self.live.sum()), np.int64)
+        return self.rows.amount[self.live]
+
+
+@frozen(eq=False)
+class Windows:
+    """Features of all customers of a ledger on a day.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        All events.
+    orders : Orders
+        As known on the day.
+    day : int
+        The as-of day, since 1970-01-01.
+    """
+
+    ledger: Ledger
+    orders: Orders
+    day: int
+
+    def values(self, feature: Feature) -> AnyArray:
+        """Compute a feature.
+
+        Returns
+        -------
+        (k,) int64 or int32
+            -1 where days or a kind are missing, the least int64 where an average is.
+        """
+        return _STATS[feature.stat](self, feature)
+
+    def count(self, feature: Feature) -> Ints:
+        """Count the events."""
+        return np.bincount(self.events(feature).customer, minlength=len(self.ledger))
+
+    def total(self, feature: Feature) -> Ints:
+        """Sum up amounts; of orders all lines on their own days."""
+        if feature.kinds == ("order",):
+            first = self._summed(self._select(self.orders.rows, feature))
+            return first + self._summed(self._select(self.orders.late, feature))
+        return self._summed(self.events(feature))
+
+    def net(self, feature: Feature) -> Ints:
+        """Sum up order lines less refunds."""
+        refund = Feature("total", ("refund",), feature.days, feature.ago)
+        net: Ints = self.total(feature) - self.total(refund)
+        return net
+
+    def average(self, feature: Feature) -> Ints:
+        """Divide net money by orders, rounding down."""
+        orders = self.count(_ALL)
+        average = self.net(feature) // np.maximum(orders, 1)
+        return np.where(orders > 0, average, MISSING)
+
+    def last(self, feature: Feature) -> Ints:
+        """Count the days since the last event."""
+        events = self.events(feature)
+        return self._since(events.customer, events.day)
+
+    def first(self, feature: Feature) -> Ints:
+        """Count the days since the first event."""
+        events = self.events(feature)
+        return self._since(events.customer[::-1], events.day[::-1])
+
+    def days(self, feature: Feature) -> Ints:
+        """Count distinct days with an event."""
+        customer, _ = self._order_days(feature)
+        return np.bincount(customer, minlength=len(self.ledger))
+
+    def gap(self, feature: Feature) -> Ints:
+        """Count the days between the last two days with an event."""
+        customer, day = self._order_days(feature)
+        gap = np.full(len(self.ledger), MISSING_DAYS, np.int64)
+        again = np.flatnonzero(customer[1:] == customer[:-1]) + 1
+        gap[customer[again]] = day[again] - day[again - 1]
+        return gap
+
+    def latest(self, feature: Feature) -> Ints:
+        """Tell which kind came last, by place in the call; at one instant the one named last."""
+        latest = np.full(len(self.ledger), MISSING_DAYS, np.int64)
+        best_day, best_instant = np.full((2, len(self.ledger)), MISSING)
+        for place, kind in enumerate(feature.kinds):
+            events = self.events(Feature("last", (kind,)))
+            row = np.full(len(self.ledger), -1)
+            row[events.customer] = np.flatnonzero(events.live)
+            who = np.flatnonzero(row >= 0)
+            day, instant = events.rows.day[row[who]], events.rows.instant[row[who]]
+            later = (day > best_day[who]) | (
+                (day == best_day[who]) & (instant >= best_instant[who])
+            )
+            who = who[later]
+            latest[who], best_day[who], best_instant[who] = place, day[later], instant[later]
+        return latest
+
+    def events(self, feature: Feature) -> Window:
+        """Select the events of a feature's kind, channel and window; orders only if they count."""
+        if feature.kinds[0] != "order":
+            rows = self.ledger.rows(feature.kinds[0])
+            return self._select(
+                self.orders.rows.take(slice(0, 0)) if rows is None else rows, feature
+            )
+        window = self._select(self.orders.rows, feature)
+        void = self.orders.voids.on(self.day)
+        window.live[void[void < len(window.live)]] = False
+        return window
+
+    def _select(self, rows: Rows, feature: Feature) -> Window:
+        """Select rows by their age and channel."""
+        youngest = self.day - min(feature.ago, LONGEST_WINDOW)
+        oldest = self.day - LONGEST_WINDOW if feature.end is None else self.day - feature.end + 1
+        live = np.zeros(len(rows), bool)
+        live[rows.between(oldest, youngest)] = True
+        if feature.channel is not None:
+            code = self.ledger.contents.books.channel.code_of(feature.channel)
+            known = code >= 0 and rows.channel is not None
+            live &= rows.channel == code if known else False
+        return Window(rows, live)
+
+    def _summed(self, window: Window) -> Ints:
+        """Sum up the amounts of every customer."""
+        total = np.zeros(len(self.ledger), np.int64)
+        np.add.at(total, window.customer, window.amount)
+        return total
+
+    def _since(self, customer: Codes, day: Codes) -> Ints:
+        """Count the days since the event written last."""
+        since = np.full(len(self.ledger), MISSING_DAYS, np.int64)
+        since[customer] = self.day - day
+        return since
+
+    def _order_days(self, feature: Feature) -> tuple[Codes, Codes]:
+        """Give the distinct days of every customer, sorted by customer, then day."""
+        events = self.events(feature)
+        line = np.lexsort((events.day, events.customer))
+        customer, day = events.customer[line], events.day[line]
+        new = np.ones(len(line), bool)
+        new[1:] = (customer[1:] != customer[:-1]) | (day[1:] != day[:-1])
+        return customer[new], day[new]
+
+
+_STATS: Final = {
+    "count": Windows.count,
+    "total": Windows.total,
+    "net": Windows.net,
+    "average": Windows.average,
+    "last": Windows.last,
+    "first": Windows.first,
+    "days": Windows.days,
+    "gap": Windows.gap,
+    "latest": Windows.latest,
+}

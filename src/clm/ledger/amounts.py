@@ -1,0 +1,152 @@
+"""Reading amounts of money: whole minor units in int64."""
+
+from typing import Final
+
+import numpy as np
+
+from clm.errors import ColumnError, Fault
+from clm.ledger.column import AnyArray, Ints, as_array, faults_at, is_missing
+from clm.model.money import LARGEST, digits_of, minor_units
+
+MEND: Final = "give a number, or drop the row"
+
+
+def read_amounts(column: object, currency: str, name: str = "amount") -> Ints:
+    """Read amounts in major units.
+
+    Parameters
+    ----------
+    column : array_like
+        Whole numbers, floats (rounded to the nearest minor unit), text or Decimals.
+    currency : str
+        ISO 4217 code.
+    name : str
+        What an error calls the column.
+
+    Returns
+    -------
+    (n,) int64
+        Minor units.
+
+    Raises
+    ------
+    ColumnError
+        Missing, not a number, too large, or with more decimals than the currency has.
+
+    Examples
+    --------
+    >>> read_amounts([12, 0.5], "EUR")
+    array([1200,   50])
+    """
+    values = as_array(column, name)
+    if values.dtype.kind in "iu":
+        largest = (LARGEST - 1) // 10 ** digits_of(currency)
+        minor: Ints = _whole(values, name, largest) * 10 ** digits_of(currency)
+        return minor
+    if values.dtype.kind == "f":
+        with np.errstate(over="ignore"):
+            shifted = np.rint(values.astype(np.float64) * 10.0 ** digits_of(currency))
+        return _checked(shifted, values, name).astype(np.int64)
+    if values.dtype.kind in "OUT" or not len(values):
+        return _each(values, currency, name)
+    raise ColumnError.of(name, f"{values.dtype} is no kind of amount", "give numbers")
+
+
+def read_minor_amounts(column: object, name: str = "amount_minor") -> Ints:
+    """Read amounts in whole minor units.
+
+    Parameters
+    ----------
+    column : array_like
+        Whole numbers.
+    name : str
+        What an error calls the column.
+
+    Returns
+    -------
+    (n,) int64
+
+    Raises
+    ------
+    ColumnError
+        Not whole, missing or too large.
+
+    Examples
+    --------
+    >>> read_minor_amounts([1200, -50])
+    array([1200,  -50])
+    """
+    values = as_array(column, name)
+    if values.dtype.kind in "iu":
+        return _whole(values, name, LARGEST - 1)
+    whole = [type(value) is int or isinstance(value, np.integer) for value in values.tolist()]
+    faults = faults_at(
+        ~np.array(whole, bool),
+        values,
+        name,
+        "{} is no whole number",
+        "give minor units such as 1200",
+    )
+    if faults:
+        raise ColumnError(faults)
+    return _whole(
+        np.array([min(max(int(v), -LARGEST), LARGEST) for v in values]), name, LARGEST - 1
+    )
+
+
+def check_sum(amounts: Ints, name: str) -> None:
+    """Refuse amounts whose sizes add up to 2^53 minor units or more.
+
+    Raises
+    ------
+    ColumnError
+        The sum is too large to stay exact in every engine.
+    """
+    total = float(np.abs(amounts).sum(dtype=np.float64)) if len(amounts) else 0.0
+    if total >= LARGEST:
+        raise ColumnError.of(
+            name,
+            f"the amounts add up to {total:.3g} minor units",
+            f"stay below {LARGEST:,}; split the ledger or check the unit",
+        )
+
+
+def _whole(values: AnyArray, name: str, largest: int) -> Ints:
+    """Check whole numbers against the largest."""
+    high, low = (int(values.max()), int(values.min())) if len(values) else (0, 0)
+    if high > largest or low < -largest:
+        wrong = (values > largest) | (values < -largest if values.dtype.kind == "i" else False)
+        raise ColumnError(
+            faults_at(wrong, values, name, "{} is too much", f"stay below {largest:,}")
+        )
+    return values.astype(np.int64)
+
+
+def _checked(shifted: AnyArray, values: AnyArray, name: str) -> AnyArray:
+    """Refuse what is not finite or too large."""
+    missing = ~np.isfinite(shifted) & ~np.isfinite(values)
+    faults = faults_at(missing, values, name, "{} is no amount of money", MEND)
+    large = ~missing & ~(np.abs(shifted) < LARGEST)
+    faults += faults_at(
+        large, values, name, "{} is too much", f"stay below {LARGEST:,} minor units"
+    )
+    if faults:
+        raise ColumnError(faults)
+    return shifted
+
+
+def _each(values: AnyArray, currency: str, name: str) -> Ints:
+    """Read text, Decimals and mixed numbers, one by one."""
+    digits_of(currency)
+    minor = np.zeros(len(values), np.int64)
+    faults: list[Fault] = faults_at(is_missing(values), values, name, "{} is no amount", MEND)
+    missing = is_missing(values).tolist()
+    for row, value in enumerate(values.tolist()):
+        if not missing[row]:
+            try:
+                minor[row] = minor_units(value, currency, f"{name}[{row}]")
+            except ColumnError as error:
+                faults += error.faults
+    if faults:
+        raise ColumnError(faults)
+    return minor

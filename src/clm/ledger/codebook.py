@@ -1,0 +1,185 @@
+"""The codes of ids: whoever appears first is 0, the next 1, and so on."""
+
+from functools import cached_property
+from typing import Any, Literal, Self
+
+import numpy as np
+from attrs import field, frozen
+
+from clm.errors import ColumnError
+from clm.ledger.appearance import number
+from clm.ledger.column import AnyArray, Codes, Ints
+from clm.ledger.id_columns import read_ids
+from clm.ledger.ids import MEND
+from clm.ledger.index import Index
+
+Kind = Literal["int", "str"]
+
+
+def _no_ids() -> AnyArray:
+    """Make an empty array; it takes its type from the first ids."""
+    return np.empty(0, np.int64)
+
+
+def _locked(ids: AnyArray) -> AnyArray:
+    """Show ids so that nobody writes to them."""
+    shown = ids.view()
+    shown.flags.writeable = False
+    return shown
+
+
+@frozen(eq=False)
+class Codebook:
+    """Ids in the order of their codes; frozen.
+
+    Parameters
+    ----------
+    ids : (k,) int64 or StringDType array, read-only
+        The id of code 0, of code 1, …. Empty if left out.
+
+    Examples
+    --------
+    >>> book, codes, first_row = Codebook().encode(["ann", "bob", "ann", None])
+    >>> codes
+    array([ 0,  1,  0, -1], dtype=int32)
+    >>> book.ids.tolist(), first_row.tolist()
+    (['ann', 'bob'], [0, 1])
+    >>> book, codes, first_row = book.encode(["cy", "bob"])
+    >>> codes, first_row
+    (array([2, 1], dtype=int32), array([0]))
+    >>> book
+    <Codebook 3 ids · str>
+    """
+
+    ids: AnyArray = field(factory=_no_ids, converter=_locked)
+    _past: Index | None = field(default=None, repr=False)
+
+    @property
+    def kind(self) -> Kind | None:
+        """Tell whether the ids are whole numbers or text; None while there are none."""
+        if not len(self.ids):
+            return None
+        return "int" if self.ids.dtype.kind == "i" else "str"
+
+    def encode(self, column: Any, *, name: str = "customer") -> tuple[Self, Codes, Ints]:
+        """Give every row its code, and new ids the next codes in order of first appearance.
+
+        Parameters
+        ----------
+        column : (n,) array_like, Series, Array or iterable
+            Text or whole numbers; None, NaN, NaT and nulls stand for none.
+        name : str
+            What an error calls the column.
+
+        Returns
+        -------
+        book : Codebook
+            These ids and the new ones.
+        codes : (n,) int32
+            The code of each row's id; -1 where it has none.
+        first_row : (m,) int64
+            The row where each new id first appears, in order of code.
+
+        Raises
+        ------
+        ColumnError
+            Values that are neither text nor whole numbers, both mixed, or text where the
+            known ids are whole numbers (or the other way round).
+        """
+        read = read_ids(column, name)
+        found = number(read.keys)
+        ids = read.keys.ids(found.first)
+        known = self._known(ids, name)
+        new = known < 0
+        known[new] = np.arange(len(self), len(self) + int(new.sum()), dtype=np.int32)
+        first = found.first[new]
+        codes = known[found.codes] if len(self) else found.codes
+        if read.rows is None:
+            return self._with(ids[new]), codes, first
+        every = np.full(read.size, -1, np.int32)
+        every[read.rows] = codes
+        return self._with(ids[new]), every, read.rows[first]
+
+    def lookup(self, ids: Any) -> Codes:
+        """Give the codes of ids.
+
+        Parameters
+        ----------
+        ids : (n,) array_like, Series, Array or iterable
+            Text or whole numbers.
+
+        Returns
+        -------
+        (n,) int32
+            -1 where an id is not known.
+
+        Raises
+        ------
+        ColumnError
+            Values that are neither text nor whole numbers, or both mixed.
+
+        Examples
+        --------
+        >>> Codebook().encode([7, 3])[0].lookup([3, 4])
+        array([ 1, -1], dtype=int32)
+        """
+        read = read_ids(ids, "ids")
+        found = number(read.keys)
+        codes = self._index.find(read.keys.ids(found.first))[found.codes]
+        if read.rows is None:
+            return codes
+        every = np.full(read.size, -1, np.int32)
+        every[read.rows] = codes
+        return every
+
+    def code_of(self, customer: object) -> int:
+        """Give the code of one id, or -1.
+
+        Examples
+        --------
+        >>> book = Codebook().encode(["ann", "bob"])[0]
+        >>> book.code_of("bob"), book.code_of("nobody"), book.code_of(7)
+        (1, -1, -1)
+        """
+        try:
+            return int(self.lookup([customer])[0])
+        except ColumnError:
+            return -1
+
+    @cached_property
+    def _index(self) -> Index:
+        """Index the ids: those of the book this one came from, if it had to, and the new ones."""
+        return (self._past or Index(self.ids[:0])).grown(self.ids)
+
+    def _known(self, ids: AnyArray, name: str) -> Codes:
+        """Find ids of a column, -1 for the new ones."""
+        if not len(ids) or not len(self):
+            return np.full(len(ids), -1, np.int32)
+        if ids.dtype.kind != self.ids.dtype.kind:
+            known, given = ("whole numbers", "text") if self.kind == "int" else ("text", "numbers")
+            raise ColumnError.of(name, f"holds {given}, but the ids known so far are {known}", MEND)
+        return self._index.find(ids)
+
+    def _with(self, new: AnyArray) -> Self:
+        """Add new ids."""
+        if not len(new):
+            return self
+        if not len(self):
+            return type(self)(new)
+        return type(self)(np.concatenate((self.ids, new)), past=self._index)
+
+    def __len__(self) -> int:
+        """Count the ids."""
+        return len(self.ids)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare ids, in order."""
+        if not isinstance(other, Codebook):
+            return NotImplemented
+        return self.kind == other.kind and np.array_equal(self.ids, other.ids)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        """Count the ids and tell their type."""
+        return f"<Codebook {len(self):,} ids · {self.kind or 'no type yet'}>"

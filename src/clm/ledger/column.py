@@ -1,0 +1,114 @@
+"""Reading a column: anything with `__array__` or `__iter__` becomes a numpy array."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from clm.errors import ColumnError, Fault
+
+AnyArray = npt.NDArray[Any]
+Bools = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.int32]
+Days = npt.NDArray[np.int32]
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+NAMED: Final = 10
+"""So many rows of one fault are named; the rest are counted."""
+
+
+def as_array(column: object, name: str) -> AnyArray:
+    """Make a one-dimensional array of a column.
+
+    Parameters
+    ----------
+    column : array_like or iterable
+        A list, a numpy array, a Series of pandas or polars, ….
+    name : str
+        What an error calls the column.
+
+    Returns
+    -------
+    (n,) ndarray
+
+    Raises
+    ------
+    ColumnError
+        Text, a mapping, a scalar, or more than one dimension.
+    """
+    if isinstance(column, str | bytes | Mapping) or not _is_column(column):
+        raise ColumnError.of(name, f"{column!r:.60} is no column", "give a list or an array")
+    values = np.asarray(column) if hasattr(column, "__array__") else _from_items(column)
+    if values.ndim != 1:
+        raise ColumnError.of(name, f"has {values.ndim} dimensions", "give one value a row")
+    return values
+
+
+def same_lengths(columns: Mapping[str, AnyArray]) -> list[Fault]:
+    """Find columns that are shorter or longer than the first."""
+    (first, expected), *rest = ((name, len(column)) for name, column in columns.items())
+    return [
+        Fault(name, f"has {length} rows, {first} has {expected}", "give columns of one length")
+        for name, length in rest
+        if length != expected
+    ]
+
+
+def faults_at(wrong: Bools, values: AnyArray, name: str, what: str, mend: str) -> list[Fault]:
+    """Name the rows that are wrong: the first few each, the others by their number.
+
+    Parameters
+    ----------
+    wrong : (n,) bool
+        Which rows.
+    values : (n,) array
+        Their values, quoted in `what` at ``{}``.
+    name, what, mend : str
+        Parts of the faults.
+    """
+    rows = np.flatnonzero(wrong)
+    faults = [
+        Fault(f"{name}[{row}]", what.format(repr(values[row : row + 1].tolist()[0])), mend)
+        for row in rows[:NAMED].tolist()
+    ]
+    if len(rows) > NAMED:
+        faults.append(Fault(name, f"the same in {len(rows) - NAMED:,} more rows", mend))
+    return faults
+
+
+def is_missing(values: AnyArray) -> Bools:
+    """Tell which values are None, NaN, NaT or a library's own missing value."""
+    if values.dtype.kind == "O":
+        return np.fromiter(map(_item_missing, values), bool, len(values))
+    if values.dtype.kind in "fmM":
+        return np.isnan(values) if values.dtype.kind == "f" else np.isnat(values)
+    return np.zeros(len(values), bool)
+
+
+def _is_column(column: object) -> bool:
+    """Tell whether there is anything to go through."""
+    return hasattr(column, "__array__") or isinstance(column, Iterable)
+
+
+def _from_items(column: object) -> AnyArray:
+    """Make an array of any iterable, one element an item."""
+    items = list(column)  # type: ignore[call-overload]
+    if items and all(type(item) is type(items[0]) for item in items) and _plain(items[0]):
+        return np.array(items)
+    values = np.empty(len(items), object)
+    values[:] = items
+    return values
+
+
+def _plain(item: object) -> bool:
+    """Tell whether numpy keeps such items exactly as they are."""
+    return type(item) in {int, float} or isinstance(item, np.generic)
+
+
+def _item_missing(item: object) -> bool:
+    """Tell whether one object stands for nothing."""
+    if item is None or type(item).__name__ in {"NAType", "NaTType"}:
+        return True
+    return isinstance(item, float | np.floating) and bool(item != item)  # noqa: PLR0124

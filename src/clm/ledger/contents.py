@@ -1,0 +1,210 @@
+"""What a ledger holds: rows of every kind, and the codebooks that explain their codes."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from attrs import evolve, field, frozen
+
+from clm.errors import LedgerError
+from clm.ledger.books import Books, check_aliases
+from clm.ledger.column import Bools, Days, faults_at
+from clm.ledger.intake import Columns, Intake, read_columns, without_repeats
+from clm.ledger.orders import Orders, put_together
+from clm.ledger.refunds import EVER
+from clm.ledger.rows import NO_CODE, Rows
+from clm.ledger.settle import check_owners, signed, split
+from clm.ledger.terms import Terms
+from clm.ledger.zone import local_of
+from clm.model.event import CustomerId, Event
+from clm.model.money import Money
+
+SALES = ("order", "refund")
+
+
+def _sorted_out(kinds: Mapping[str, Rows]) -> Mapping[str, Rows]:
+    """Freeze the mapping; orders and refunds are always there, if empty."""
+    nothing = no_rows()
+    return MappingProxyType({**dict.fromkeys(SALES, nothing), **kinds})
+
+
+@frozen(eq=False, kw_only=True)
+class Contents:
+    """Rows by kind of event, with their codebooks.
+
+    Parameters
+    ----------
+    books : Books
+        Which code stands for which customer, order, channel, ….
+    kinds : mapping of str to Rows
+        In time order; ``order`` holds order lines.
+    intake : Intake
+        What was counted at the door.
+    """
+
+    books: Books = field(factory=Books)
+    kinds: Mapping[str, Rows] = field(factory=dict[str, Rows], converter=_sorted_out)
+    intake: Intake = field(factory=Intake)
+
+    def with_orders(self, columns: Columns, terms: Terms) -> Self:
+        """Read order rows, refunds among them, and add them."""
+        rows, books, dropped = read_columns(columns, self.books, terms.currency, terms.zone)
+        intake = Intake(
+            rows=len(rows) + dropped,
+            missing_customer=dropped,
+            lines_named=columns.order is not None,
+        )
+        return self._with_sales(rows, books, intake)
+
+    def with_events(self, kind: str, columns: Columns, terms: Terms) -> Self:
+        """Read events of one kind and add them."""
+        rows, books, dropped = read_columns(columns, self.books, terms.currency, terms.zone)
+        if kind == "refund":
+            _check_refunds(rows)
+            refunds = self.kinds["refund"].followed_by(rows)
+            check_owners(self.kinds["order"], refunds, books)
+            intake = Intake(rows=len(rows) + dropped, missing_customer=dropped)
+            kinds = {**self.kinds, "refund": refunds}
+            return evolve(self, books=books, kinds=kinds, intake=self.intake + intake)
+        return evolve(self, books=books, kinds=_added(self.kinds, kind, rows))
+
+    def joined(self, other: "Contents") -> Self:
+        """Add all rows of other contents."""
+        aliases = {**self.books.aliases, **other.books.aliases}
+        check_aliases(aliases)
+        sales = signed(other.kinds["order"], other.kinds["refund"])
+        books, sales = evolve(self.books, aliases=aliases).join(other.books, sales)
+        joined = self._with_sales(sales, books, other.intake)
+        for kind, rows in other.kinds.items():
+            if kind not in SALES:
+                books, renamed = joined.books.join(other.books, rows)
+                joined = evolve(joined, books=books, kinds=_added(joined.kinds, kind, renamed))
+        return joined
+
+    def only(self, keep: Bools) -> Self:
+        """Keep some customers, by their codes."""
+        renamed = (np.cumsum(keep) - 1).astype(np.int32)
+        kept = {kind: rows.take(keep[rows.customer]) for kind, rows in self.kinds.items()}
+        kinds = {kind: evolve(rows, customer=renamed[rows.customer]) for kind, rows in kept.items()}
+        customers, _, _ = type(self.books.customer)().encode(self.books.customer.ids[keep])
+        sales = sum(len(kinds[kind]) for kind in SALES)
+        return evolve(
+            self,
+            books=evolve(self.books, customer=customers),
+            kinds=kinds,
+            intake=Intake(rows=sales, lines_named=self.intake.lines_named),
+        )
+
+    def orders(self, day: int | None, *, attach: bool) -> Orders:
+        """Put orders together from the lines and refunds up to a day; None is the last."""
+        lines, refunds = (
+            rows if day is None else rows.take(slice(0, rows.until(day)))
+            for rows in (self.kinds["order"], self.kinds["refund"])
+        )
+        return put_together(
+            lines,
+            refunds,
+            customers=len(self.books.customer),
+            ids=len(self.books.order),
+            channel_rank=self.books.ranks("channel"),
+            attach=attach,
+        )
+
+    def first_seen(self) -> Days:
+        """Find the day on which each customer was first seen."""
+        first = np.full(len(self.books.customer), EVER, np.int32)
+        for rows in self.kinds.values():
+            own = np.full(len(first), EVER, np.int32)
+            own[rows.customer[::-1]] = rows.day[::-1]
+            np.minimum(first, own, out=first)
+        return first
+
+    def events(self, code: int, terms: Terms) -> tuple[Event, ...]:
+        """Give all that happened to one customer, in ledger order."""
+        found = [
+            (
+                int(rows.day[row]),
+                int(rows.instant[row]),
+                self._event(kind, rows, row, terms),
+            )
+            for kind, rows in self.kinds.items()
+            for row in np.flatnonzero(rows.customer == code).tolist()
+        ]
+        return tuple(event for _, _, event in sorted(found, key=lambda each: each[:2]))
+
+    def _with_sales(self, rows: Rows, books: Books, intake: Intake) -> Self:
+        """Add order rows and check all of them against each other."""
+        known = signed(self.kinds["order"], self.kinds["refund"])
+        kept, repeats = without_repeats(known.and_then(rows) if len(known) else rows)
+        lines, refunds = split(kept)
+        check_owners(lines, refunds, books)
+        return evolve(
+            self,
+            books=books,
+            kinds={**self.kinds, "order": lines, "refund": refunds},
+            intake=self.intake + evolve(intake, repeats=intake.repeats + repeats),
+        )
+
+    def _event(self, kind: str, rows: Rows, row: int, terms: Terms) -> Event:
+        """Make an event of a row."""
+        named: dict[str, Any] = {
+            name: self._name(name, column[row])
+            for name, column in rows.columns().items()
+            if name in ("customer", "order", "channel", "campaign")
+        }
+        value = None if rows.value is None or np.isnan(rows.value[row]) else float(rows.value[row])
+        amount = (
+            None if rows.amount is None else Money.from_minor(int(rows.amount[row]), terms.currency)
+        )
+        when = _moment(int(rows.instant[row]), terms.zone)
+        return Event(kind=kind, when=when, amount=amount, value=value, **named)
+
+    def _name(self, column: str, code: int) -> CustomerId | None:
+        """Look up what a code stands for."""
+        ids = getattr(self.books, column).ids
+        name: CustomerId | None = None if code == NO_CODE else ids[code : code + 1].tolist()[0]
+        return name
+
+
+def no_rows() -> Rows:
+    """Make rows of nothing."""
+    return Rows(
+        customer=np.zeros(0, np.int32), day=np.zeros(0, np.int32), instant=np.zeros(0, np.int64)
+    )
+
+
+def check_kind(kind: object, refund_of: object) -> None:
+    """Refuse a kind that cannot be added as events."""
+    if not isinstance(kind, str) or not kind:
+        raise LedgerError.of(
+            "kind", f"{kind!r} is no kind of event", "write a name such as 'visit'"
+        )
+    if kind == "order":
+        raise LedgerError.of("kind", "orders are no events", "append(Ledger.from_columns(…))")
+    if refund_of is not None and kind != "refund":
+        raise LedgerError.of("refund_of", f"a {kind} gives no order back", "leave it out")
+
+
+def _added(kinds: Mapping[str, Rows], kind: str, rows: Rows) -> dict[str, Rows]:
+    """Give the kinds with more rows of one."""
+    known = kinds.get(kind)
+    return {**kinds, kind: rows.in_order() if known is None else known.followed_by(rows)}
+
+
+def _check_refunds(rows: Rows) -> None:
+    """Refuse refunds that give nothing back."""
+    amount = np.zeros(len(rows), np.int64) if rows.amount is None else rows.amount
+    mend = "give what was paid back as a positive amount"
+    faults = faults_at(amount <= 0, amount, "amount", "{} minor units are no refund", mend)
+    if faults:
+        raise LedgerError(faults)
+
+
+def _moment(instant: int, zone: ZoneInfo) -> date | datetime:
+    """Show an instant by the shop's clock; midnight is the day itself."""
+    local = int(local_of(np.array([instant]), zone)[0])
+    moment = datetime(1970, 1, 1) + timedelta(microseconds=local)  # noqa: DTZ001  # local time
+    return moment.date() if moment.time() == moment.min.time() else moment

@@ -1,0 +1,178 @@
+"""Reading plain values as ids: text or whole numbers, one of the two, and some rows without."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+from attrs import frozen
+
+from clm.errors import ColumnError, Fault
+from clm.ledger.column import NAMED, AnyArray, Bools, Ints, is_missing
+from clm.ledger.keys import Keys, whole_keys
+from clm.ledger.words import joined_keys, text_keys
+
+MEND: Final = "give ids as text or as whole numbers"
+_LIMIT: Final = 1 << 63
+
+
+@frozen(eq=False)
+class IdColumn:
+    """A column of ids, read.
+
+    Parameters
+    ----------
+    keys : Keys
+        The ids of the rows that have one.
+    rows : (m,) int64 or None
+        Which rows these are; None if all of them.
+    size : int
+        The number of rows, those without an id counted in.
+    """
+
+    keys: Keys
+    rows: Ints | None
+    size: int
+
+    def within(self, rows: Ints, size: int) -> "IdColumn":
+        """See the column as these rows of a longer one."""
+        return IdColumn(self.keys, rows if self.rows is None else rows[self.rows], size)
+
+
+def plain_ids(values: AnyArray | list[Any], name: str, rows: Ints | None = None) -> IdColumn:
+    """Read a numpy array or a list of Python objects.
+
+    Parameters
+    ----------
+    values : (n,) array or list
+        Ids; None, NaN and NaT stand for none.
+    name : str
+        What an error calls the column.
+    rows : (n,) int64 or None
+        Row numbers for errors; the positions if left out.
+
+    Raises
+    ------
+    ColumnError
+        Values that are neither text nor whole numbers, or both mixed.
+
+    Examples
+    --------
+    >>> found = plain_ids([7.0, None, 8], "customer")
+    >>> found.keys.ids(np.array([0, 1])).tolist(), found.rows.tolist()
+    ([7, 8], [0, 2])
+    """
+    numbers = np.arange(len(values)) if rows is None else rows
+    if isinstance(values, list):
+        return _from_items(values, name, numbers)
+    if values.dtype.kind == "O":
+        return _from_items(values.tolist(), name, numbers)
+    missing = _missing(values)
+    if missing.any():
+        left = np.flatnonzero(~missing)
+        return plain_ids(values[left], name, numbers[left]).within(left, len(values))
+    return IdColumn(_keys(values, name, numbers), None, len(values))
+
+
+def _missing(values: AnyArray) -> Bools:
+    """Tell which rows hold no id; a StringDType may have a null of its own."""
+    if values.dtype.kind != "T":
+        return is_missing(values)
+    null = getattr(values.dtype, "na_object", "")
+    return values == null if null is None else np.isnan(values)
+
+
+def _keys(values: AnyArray, name: str, rows: Ints) -> Keys:
+    """Read an array in which every row is there."""
+    if values.dtype.kind == "T":
+        return text_keys(values.astype(np.dtypes.StringDType()))
+    if values.dtype.kind in "SU":
+        try:
+            return text_keys(values)
+        except UnicodeError:
+            return _from_items(values.tolist(), name, rows).keys
+    if values.dtype.kind not in "iuf":
+        if not len(values):
+            return whole_keys(np.empty(0, np.int64))
+        raise ColumnError.of(name, f"a column of {values.dtype} holds no ids", MEND)
+    wrong = ~_whole(values)
+    if wrong.any():
+        at = np.flatnonzero(wrong)
+        raise ColumnError(_faults(values[at].tolist(), name, rows[at], "int"))
+    return whole_keys(values.astype(np.int64, copy=False))
+
+
+def _whole(values: AnyArray) -> Bools:
+    """Tell which numbers are whole and fit 64 bits with a sign."""
+    if values.dtype.kind == "i":
+        return np.ones(len(values), bool)
+    if values.dtype.kind == "u":
+        return values < np.uint64(_LIMIT)
+    fits = (values >= -_LIMIT) & (values < _LIMIT)
+    return fits & (np.floor(values) == values)
+
+
+def _from_items(items: list[Any], name: str, rows: Ints) -> IdColumn:
+    """Read Python objects; text, the most frequent, joins or fails at once."""
+    try:
+        return IdColumn(joined_keys(items), None, len(items))
+    except (TypeError, UnicodeError):
+        pass
+    if set(map(type, items)) == {int}:
+        try:
+            return IdColumn(whole_keys(np.array(items, np.int64)), None, len(items))
+        except OverflowError:
+            pass
+    missing = np.fromiter(map(_absent, items), bool, len(items))
+    if missing.any():
+        left = np.flatnonzero(~missing)
+        found = _from_items([items[at] for at in left.tolist()], name, rows[left])
+        return found.within(left, len(items))
+    kind = "str" if isinstance(items[0], str) else "int"
+    faults = _faults(items, name, rows, kind)
+    if faults:
+        raise ColumnError(faults)
+    return IdColumn(whole_keys(np.array(list(map(int, items)), np.int64)), None, len(items))
+
+
+def _absent(item: Any) -> bool:
+    """Tell whether an object stands for no id."""
+    if item is None or type(item).__name__ in {"NAType", "NaTType"}:
+        return True
+    unequal = float | np.floating | np.datetime64 | np.timedelta64
+    return isinstance(item, unequal) and bool(item != item)  # noqa: PLR0124  # NaN and NaT
+
+
+def _faults(items: Sequence[Any], name: str, rows: Ints, kind: str) -> list[Fault]:
+    """Name the items that are no ids: the first few each, the others by their number."""
+    wrong = [(at, what) for at, item in enumerate(items) if (what := _wrong(item, kind))]
+    faults = [Fault(f"{name}[{rows[at]}]", what, MEND) for at, what in wrong[:NAMED]]
+    if len(wrong) > NAMED:
+        faults.append(Fault(name, f"… and {len(wrong) - NAMED:,} more", MEND))
+    return faults
+
+
+def _wrong(item: Any, kind: str) -> str:
+    """Say what is wrong with an id, if anything."""
+    shown = f"{item!r:.60}"
+    if isinstance(item, str):
+        if kind == "int":
+            return f"{shown} is text among whole numbers"
+        return "" if _encodes(item) else f"{shown} holds half a character (a lone surrogate)"
+    if isinstance(item, bool | np.bool_) or not isinstance(
+        item, int | float | np.integer | np.floating
+    ):
+        return f"{shown} is neither text nor a whole number"
+    if item != item // 1:
+        return f"{item} is not a whole number"
+    if kind == "str":
+        return f"{item} is a number among text"
+    return "" if -_LIMIT <= item < _LIMIT else f"{item} does not fit 64 bits"
+
+
+def _encodes(text: str) -> bool:
+    """Tell whether text can be written as UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,99 @@
+"""Finding ids that are known: sorted runs of keys, fresh ones beside the old."""
+
+from typing import Final, Self
+
+import numpy as np
+from attrs import frozen
+
+from clm.ledger.appearance import number
+from clm.ledger.column import AnyArray, Codes, Ints
+from clm.ledger.words import text_hashes, text_keys
+
+GUESSES: Final = 4
+"""So many ids of one hash are tried; whoever is left is numbered together with all ids."""
+
+
+@frozen(eq=False)
+class Run:
+    """Keys in ascending order, and the code of each."""
+
+    keys: Ints
+    codes: Codes
+
+
+@frozen(eq=False)
+class Index:
+    """Where to find the code of an id.
+
+    A key is a whole number itself, or the hash of a text. New ids make a run of their own, which
+    joins the run before it as soon as it is half as long; so there are few runs, and a small
+    addition to many ids stays cheap.
+
+    Parameters
+    ----------
+    ids : (k,) int64 or StringDType array
+        The ids, in order of code.
+    runs : tuple of Run
+        Each code stands in one of them.
+    """
+
+    ids: AnyArray
+    runs: tuple[Run, ...] = ()
+
+    def grown(self, ids: AnyArray) -> Self:
+        """Index more ids: those here and others after them."""
+        start = len(self.ids)
+        if len(ids) == start:
+            return self
+        keys, codes = _keys(ids[start:]), np.arange(start, len(ids), dtype=np.int32)
+        runs = list(self.runs)
+        while runs and len(runs[-1].keys) <= 2 * len(keys):
+            last = runs.pop()
+            keys, codes = np.append(last.keys, keys), np.append(last.codes, codes)
+        order = np.argsort(keys, kind="stable")
+        return type(self)(ids, (*runs, Run(keys[order], codes[order])))
+
+    def find(self, ids: AnyArray) -> Codes:
+        """Give the code of each id, -1 if it is not here.
+
+        Parameters
+        ----------
+        ids : (n,) int64 or StringDType array
+            What to look for, without repeats.
+        """
+        found = np.full(len(ids), -1, np.int32)
+        if not len(ids) or ids.dtype.kind != self.ids.dtype.kind:
+            return found
+        keys = _keys(ids)
+        order = np.argsort(keys)
+        for run in self.runs:
+            self._search(run, ids, keys, order, found)
+        return found
+
+    def _search(self, run: Run, ids: AnyArray, keys: Ints, order: Ints, found: Codes) -> None:
+        """Enter what one run knows into `found`."""
+        at = np.searchsorted(run.keys, keys[order])
+        for _ in range(GUESSES):
+            near = at < len(run.keys)
+            at, order = at[near], order[near]
+            alike = run.keys[at] == keys[order]
+            at, order = at[alike], order[alike]
+            right = self.ids[run.codes[at]] == ids[order]
+            found[order[right]] = run.codes[at[right]]
+            at, order = at[~right] + 1, order[~right]
+            if not len(order):
+                return
+        known = np.sort(run.codes)
+        found[order] = np.maximum(_numbered(self.ids[known], known, ids[order]), found[order])
+
+
+def _keys(ids: AnyArray) -> Ints:
+    """Give what ids are sorted by."""
+    return ids if ids.dtype.kind == "i" else text_hashes(ids).view(np.int64)
+
+
+def _numbered(known: AnyArray, codes: Codes, ids: AnyArray) -> Codes:
+    """Find ids whose hash too many others have: number them together with the known ones."""
+    joint = np.concatenate((known, ids))
+    at = number(text_keys(joint)).codes[len(known) :]
+    return np.where(at < len(known), codes[np.minimum(at, len(known) - 1)], -1).astype(np.int32)

@@ -1,0 +1,262 @@
+"""The door: raw columns become rows, or every fault of theirs is named at once."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final, Literal, ParamSpec, Self, TypeVar
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from attrs import evolve, field, fields, frozen
+
+from clm.errors import ClmError, ColumnError, Fault, LedgerError
+from clm.ledger.amounts import check_sum, read_amounts, read_minor_amounts
+from clm.ledger.books import NAMED, Books
+from clm.ledger.column import AnyArray, Bools, Floats, Ints, as_array, faults_at, is_missing
+from clm.ledger.moments import read_moments
+from clm.ledger.rows import NO_CODE, Rows
+
+MissingCustomer = Literal["refuse", "drop"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_SAME: Final = ("customer", "day", "instant", "amount", "order", "channel", "campaign")
+
+
+@frozen(kw_only=True)
+class Intake:
+    """What came in and what was left out.
+
+    Parameters
+    ----------
+    rows : int
+        Rows of orders and refunds that were handed in.
+    missing_customer : int
+        Rows dropped because they name no customer.
+    repeats : int
+        Rows dropped because their `row_id` was there already.
+    lines_named : bool
+        Whether order ids were given, so that rows could be put together.
+    """
+
+    rows: int = 0
+    missing_customer: int = 0
+    repeats: int = 0
+    lines_named: bool = False
+
+    def __add__(self, other: "Intake") -> "Intake":
+        """Count two intakes together."""
+        return Intake(
+            rows=self.rows + other.rows,
+            missing_customer=self.missing_customer + other.missing_customer,
+            repeats=self.repeats + other.repeats,
+            lines_named=self.lines_named or other.lines_named,
+        )
+
+
+@frozen(kw_only=True)
+class Columns:
+    """Raw columns of one call, as they were handed in.
+
+    Parameters
+    ----------
+    customer, when : array_like
+        Who, and when.
+    amount, amount_minor, value, order, channel, campaign, row_id : array_like or None
+        What else is known.
+    date_format : str or None
+        How `when` is written, if not as ISO text.
+    missing_customer : {"refuse", "drop"}
+        What to do with rows that name no customer.
+    order_name : str
+        What an error calls the column `order`.
+    """
+
+    customer: object
+    when: object
+    amount: object = None
+    amount_minor: object = None
+    value: object = None
+    order: object = None
+    channel: object = None
+    campaign: object = None
+    row_id: object = None
+    date_format: str | None = None
+    missing_customer: MissingCustomer = "refuse"
+    order_name: str = "order"
+
+    def sized(self) -> Self:
+        """Give every column a length, and refuse columns of different lengths."""
+        listed = {name: _listed(column) for name, column in self.given().items()}
+        lengths = {
+            name: len(column) for name, column in listed.items() if hasattr(column, "__len__")
+        }
+        expected = lengths.get("customer", 0)
+        faults = [
+            Fault(name, f"has {length} rows, customer has {expected}", "give columns of one length")
+            for name, length in lengths.items()
+            if length != expected
+        ]
+        if self.missing_customer not in {"refuse", "drop"}:
+            what = f"{self.missing_customer!r} is no way to treat a missing customer"
+            faults.append(Fault("missing_customer", what, "write 'refuse' or 'drop'"))
+        if faults:
+            raise ColumnError(faults)
+        return evolve(self, **listed)
+
+    def given(self) -> dict[str, Any]:
+        """Give the columns that are there, by name."""
+        plain = ("date_format", "missing_customer", "order_name")
+        named = {each.name: getattr(self, each.name) for each in fields(type(self))}
+        return {k: v for k, v in named.items() if k not in plain and v is not None}
+
+
+@frozen
+class _Faults:
+    """Collects the faults of several readings."""
+
+    found: list[Fault] = field(factory=list[Fault])
+
+    def of(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+        """Read; keep the faults."""
+        try:
+            return read(*args, **kwargs)
+        except ClmError as error:
+            self.found.extend(error.faults)
+            return None
+
+
+def read_columns(
+    columns: Columns, books: Books, currency: str, zone: ZoneInfo
+) -> tuple[Rows, Books, int]:
+    """Read raw columns into rows, in order of arrival.
+
+    Parameters
+    ----------
+    columns : Columns
+        As handed in.
+    books : Books
+        The codebooks so far.
+    currency : str
+        ISO 4217 code of the amounts.
+    zone : ZoneInfo
+        The shop's time zone.
+
+    Returns
+    -------
+    rows : Rows
+        Without those that were dropped.
+    books : Books
+        The codebooks, grown.
+    dropped : int
+        Rows without a customer.
+
+    Raises
+    ------
+    ColumnError
+        All faults of all columns at once.
+    """
+    columns = columns.sized()
+    faults = _Faults()
+    moments = faults.of(read_moments, columns.when, zone, "when", columns.date_format)
+    amount = faults.of(_read_money, columns, currency)
+    value = faults.of(_read_values, columns.value)
+    coded: dict[str, AnyArray] = {}
+    for name in ("customer", *NAMED):
+        column = getattr(columns, name)
+        label = columns.order_name if name == "order" else name
+        if column is not None and (read := faults.of(books.encode, name, column, label)):
+            books, coded[name] = read
+    nobody = coded.get("customer", np.zeros(0, np.int32)) == NO_CODE
+    if columns.missing_customer == "refuse":
+        faults.found.extend(_nameless(nobody))
+    if faults.found or moments is None:
+        raise ColumnError(faults.found)
+    rows = Rows(day=moments.day, instant=moments.instant, amount=amount, value=value, **coded)
+    return (rows.take(~nobody) if nobody.any() else rows), books, int(nobody.sum())
+
+
+def without_repeats(rows: Rows) -> tuple[Rows, int]:
+    """Drop rows whose `row_id` was there already, with the same values.
+
+    Returns
+    -------
+    rows : Rows
+        One row for each id, and all rows without one.
+    repeats : int
+        How many were dropped.
+
+    Raises
+    ------
+    LedgerError
+        A repeat has other values than the first.
+    """
+    if rows.row_id is None or not len(rows):
+        return rows, 0
+    named = np.flatnonzero(rows.row_id != NO_CODE)[::-1]
+    first = np.arange(int(rows.row_id.max(initial=-1)) + 1)
+    first[rows.row_id[named]] = named
+    original = np.arange(len(rows))
+    original[named] = first[rows.row_id[named]]
+    repeats = original != np.arange(len(rows))
+    _check_same(rows, repeats, original)
+    return rows.take(~repeats), int(repeats.sum())
+
+
+def _check_same(rows: Rows, repeats: Bools, original: Ints) -> None:
+    """Refuse repeats that contradict the first row of their id."""
+    columns = rows.columns()
+    faults = [
+        fault
+        for name in _SAME
+        if name in columns
+        for fault in faults_at(
+            repeats & (columns[name] != columns[name][original]),
+            columns[name],
+            "row_id",
+            f"repeats an earlier row with another {name}",
+            "give each row its own id",
+        )
+    ]
+    if faults:
+        raise LedgerError(faults)
+
+
+def _listed(column: Any) -> Any:
+    """Give anything iterable a length."""
+    if isinstance(column, Iterable) and not hasattr(column, "__len__"):
+        return list(column)
+    return column
+
+
+def _read_money(columns: Columns, currency: str) -> Ints | None:
+    """Read the one of the two amount columns that is there."""
+    if columns.amount is not None and columns.amount_minor is not None:
+        raise ColumnError.of("amount", "amount_minor is given too", "give one of them")
+    if columns.amount is not None:
+        amount = read_amounts(columns.amount, currency)
+    elif columns.amount_minor is not None:
+        amount = read_minor_amounts(columns.amount_minor)
+    else:
+        return None
+    check_sum(amount, "amount")
+    return amount
+
+
+def _read_values(column: object) -> Floats | None:
+    """Read scores; missing ones become NaN."""
+    if column is None:
+        return None
+    values = as_array(column, "value")
+    if values.dtype.kind in "iuf":
+        return values.astype(np.float64)
+    missing = is_missing(values)
+    number = [isinstance(each, int | float) and not isinstance(each, bool) for each in values]
+    faults = faults_at(~missing & ~np.array(number, bool), values, "value", "{} is no number", "")
+    if faults:
+        raise ColumnError(faults)
+    return np.where(missing, np.nan, np.where(missing, 0, values)).astype(np.float64)
+
+
+def _nameless(nobody: Bools) -> list[Fault]:
+    """Name the rows without a customer."""
+    mend = "name the customer, or say missing_customer='drop'"
+    return faults_at(nobody, nobody, "customer", "is missing", mend)

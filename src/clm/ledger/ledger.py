@@ -1,0 +1,448 @@
+"""The ledger: all that happened in a shop, as time-ordered columns."""
+
+from collections.abc import Iterable
+from datetime import date
+from os import PathLike
+from typing import Final, Self
+
+import numpy as np
+from attrs import evolve, field, frozen
+
+from clm._show import counted, html_table, span, tag
+from clm.errors import ColumnError, UnknownNameError
+from clm.ledger.attributes import Attributes, Values
+from clm.ledger.books import Aliases, Books, check_aliases
+from clm.ledger.column import AnyArray, Days
+from clm.ledger.contents import SALES, Contents, check_kind
+from clm.ledger.intake import Columns, MissingCustomer
+from clm.ledger.orders import Orders
+from clm.ledger.report import Report, make_report
+from clm.ledger.rows import Rows
+from clm.ledger.storage import Stored, read_ledger, write_ledger
+from clm.ledger.terms import MatchRefunds, Terms, one_currency
+from clm.model.customer import Customer
+from clm.model.day import from_number
+from clm.model.event import CustomerId, Order
+
+_SHOWN: Final = 8
+
+
+@frozen(eq=False, repr=False, kw_only=True)
+class Ledger:
+    """Orders, refunds and other events of a shop's customers; frozen.
+
+    Make one with `from_columns` or `from_orders`; every change gives a new one.
+
+    Parameters
+    ----------
+    terms : Terms
+        Currency, time zone, and how refunds find their orders.
+    contents : Contents
+        The rows of every kind, with the codebooks that explain them.
+    attributes : Attributes
+        What is known of customers besides.
+
+    Examples
+    --------
+    >>> ledger = Ledger.from_columns(
+    ...     customer=["ann", "bob", "ann"],
+    ...     when=["2024-05-01", "2024-05-03", "2024-06-10"],
+    ...     amount=["12.00", "30.50", "-12.00"],
+    ...     currency="EUR",
+    ... )
+    >>> ledger
+    <Ledger 2 orders · 1 refund · 2 customers · EUR · 2024-05-01 … 2024-06-10>
+    """
+
+    terms: Terms
+    contents: Contents
+    attributes: Attributes = field(factory=Attributes)
+    orders: Orders = field(init=False)
+    first_seen: Days = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Put the orders together."""
+        orders = self.contents.orders(None, attach=self.terms.match_refunds is not None)
+        object.__setattr__(self, "orders", orders)
+        object.__setattr__(self, "first_seen", self.contents.first_seen())
+
+    @classmethod
+    def from_columns(
+        cls,
+        *,
+        customer: object,
+        when: object,
+        currency: str,
+        amount: object = None,
+        amount_minor: object = None,
+        order: object = None,
+        timezone: str = "UTC",
+        channel: object = None,
+        campaign: object = None,
+        row_id: object = None,
+        date_format: str | None = None,
+        missing_customer: MissingCustomer = "refuse",
+        match_refunds: MatchRefunds | None = None,
+        aliases: Aliases | None = None,
+    ) -> Self:
+        """Make a ledger of columns, one value a row.
+
+        Parameters
+        ----------
+        customer : (n,) array_like of str or int
+            Who bought; whole floats are read as int.
+        when : (n,) array_like
+            Dates, datetimes (naive ones are local to the shop), datetime64 or ISO text.
+        currency : str
+            ISO 4217 code.
+        amount : (n,) array_like
+            In major units, whatever the type: 12, 12.0, "12.00". A negative row is a refund.
+        amount_minor : (n,) array_like of int
+            In minor units, instead of `amount`.
+        order : (n,) array_like of str or int, optional
+            Order ids: rows of one id are lines of one order. Without it each row is an order.
+        timezone : str
+            IANA name of the shop's time zone, in which days are told.
+        channel, campaign : (n,) array_like of str, optional
+            Where the order came from.
+        row_id : (n,) array_like of str or int, optional
+            Names of rows; repeats are dropped and counted.
+        date_format : str, optional
+            How `when` is written, if not as ISO text: a format of `datetime.strptime`.
+        missing_customer : {"refuse", "drop"}
+            What to do with rows that name no customer.
+        match_refunds : "exact", optional
+            Attach a refund that names no known order to the customer's latest earlier unmatched
+            order of exactly that amount.
+        aliases : mapping, optional
+            Other ids of a customer: old to new.
+
+        Returns
+        -------
+        Ledger
+
+        Raises
+        ------
+        ColumnError
+            Columns of unequal length, or values that cannot be read; all of them at once.
+        LedgerError
+            Rows that contradict each other.
+        CurrencyError, DayError
+            No such currency or time zone.
+
+        Examples
+        --------
+        >>> lines = Ledger.from_columns(
+        ...     customer=[7, 7], when=["2024-05-01", "2024-05-01"], amount=[10, 2.5],
+        ...     order=["A1", "A1"], currency="EUR", timezone="Europe/Berlin",
+        ... )
+        >>> lines.report().lines_merged
+        1
+        """
+        terms = Terms(currency, timezone, match_refunds)
+        check_aliases(aliases or {})
+        columns = Columns(
+            customer=customer,
+            when=when,
+            amount=amount,
+            amount_minor=amount_minor,
+            order=order,
+            channel=channel,
+            campaign=campaign,
+            row_id=row_id,
+            date_format=date_format,
+            missing_customer=missing_customer,
+        )
+        if amount is None and amount_minor is None:
+            raise ColumnError.of("amount", "is missing", "give amount= or amount_minor=")
+        empty = Contents(books=Books(aliases=dict(aliases or {})))
+        return cls(terms=terms, contents=empty.with_orders(columns, terms))
+
+    @classmethod
+    def from_orders(
+        cls,
+        orders: Iterable[Order],
+        *,
+        currency: str | None = None,
+        timezone: str = "UTC",
+        match_refunds: MatchRefunds | None = None,
+        aliases: Aliases | None = None,
+    ) -> Self:
+        """Make a ledger of `Order` objects.
+
+        Parameters
+        ----------
+        orders : iterable of Order
+            Orders, order lines, and refunds (negative).
+        currency : str, optional
+            ISO 4217 code; needed only where there are no orders.
+        timezone, match_refunds, aliases
+            As in `from_columns`.
+
+        Returns
+        -------
+        Ledger
+
+        Raises
+        ------
+        CurrencyError
+            Orders in two currencies, or none to tell the currency.
+
+        Examples
+        --------
+        >>> bought = Order(customer="ann", when=date(2024, 5, 1), amount=Money(20, "EUR"))
+        >>> Ledger.from_orders([bought])
+        <Ledger 1 order · 1 customer · EUR · 2024-05-01 … 2024-05-01>
+        """
+        given = list(orders)
+        channels = [each.channel for each in given]
+        ids = [each.id for each in given]
+        return cls.from_columns(
+            customer=[each.customer for each in given],
+            when=[each.when for each in given],
+            amount_minor=[each.amount.minor for each in given],
+            order=ids if any(each is not None for each in ids) else None,
+            channel=channels if any(channels) else None,
+            currency=one_currency(given, currency),
+            timezone=timezone,
+            match_refunds=match_refunds,
+            aliases=aliases,
+        )
+
+    def with_events(
+        self,
+        kind: str,
+        *,
+        customer: object,
+        when: object,
+        value: object = None,
+        amount: object = None,
+        amount_minor: object = None,
+        channel: object = None,
+        campaign: object = None,
+        refund_of: object = None,
+        date_format: str | None = None,
+        missing_customer: MissingCustomer = "refuse",
+    ) -> Self:
+        """Add events of one kind.
+
+        Parameters
+        ----------
+        kind : str
+            ``visit``, ``signup``, ``cart``, ``referral``, ``touch``, ``feedback``, ``refund``, or
+            any name of your own.
+        customer, when : (n,) array_like
+            As in `from_columns`.
+        value : (n,) array_like of float, optional
+            Scores, of feedback.
+        amount, amount_minor : (n,) array_like, optional
+            Money that moved; of a touch its cost. A refund needs one, above zero.
+        channel, campaign : (n,) array_like of str, optional
+            By which way, and for what.
+        refund_of : (n,) array_like of str or int, optional
+            For refunds: the order that is given back.
+        date_format, missing_customer
+            As in `from_columns`.
+
+        Returns
+        -------
+        Ledger
+
+        Raises
+        ------
+        ColumnError, LedgerError
+            As in `from_columns`.
+
+        Examples
+        --------
+        >>> day = ["2024-05-01"]
+        >>> shop = Ledger.from_columns(customer=[1], when=day, amount=[9], currency="EUR")
+        >>> shop.with_events("visit", customer=[1, 2], when=["2024-04-30", "2024-05-02"])
+        <Ledger 1 order · 2 visits · 2 customers · EUR · 2024-04-30 … 2024-05-02>
+        """
+        check_kind(kind, refund_of)
+        columns = Columns(
+            customer=customer,
+            when=when,
+            value=value,
+            amount=amount,
+            amount_minor=amount_minor,
+            channel=channel,
+            campaign=campaign,
+            order=refund_of,
+            date_format=date_format,
+            missing_customer=missing_customer,
+            order_name="refund_of",
+        )
+        contents = self.contents.with_events(kind, columns, self.terms)
+        return evolve(self, contents=contents)
+
+    def with_attributes(self, **attributes: Values) -> Self:
+        """Add what is known of customers: ``country={"ann": "DE"}``.
+
+        Raises
+        ------
+        UnknownNameError
+            A customer who is not in the ledger.
+        """
+        for values in attributes.values():
+            for each in values:
+                self._code(each)
+        return evolve(self, attributes=self.attributes.updated(attributes))
+
+    def append(self, other: "Ledger") -> Self:
+        """Add all that another ledger holds; the same as having built both at once.
+
+        Parameters
+        ----------
+        other : Ledger
+            In the same currency and time zone.
+
+        Returns
+        -------
+        Ledger
+
+        Raises
+        ------
+        CurrencyError, LedgerError
+            Another currency, time zone or way to match refunds; rows that contradict each other.
+        """
+        self.terms.check_same(other.terms)
+        return evolve(
+            self,
+            contents=self.contents.joined(other.contents),
+            attributes=self.attributes.updated(other.attributes),
+        )
+
+    def only(self, customers: Iterable[CustomerId]) -> Self:
+        """Keep some customers and all that happened to them.
+
+        Raises
+        ------
+        UnknownNameError
+            A customer who is not in the ledger.
+        """
+        keep = np.zeros(len(self), bool)
+        keep[[self._code(each) for each in customers]] = True
+        attributes = self.attributes.only(set(self.customers[keep].tolist()))
+        return evolve(self, contents=self.contents.only(keep), attributes=attributes)
+
+    def customer(self, customer: CustomerId) -> Customer:
+        """Show one customer and everything that happened to her, in order.
+
+        Raises
+        ------
+        UnknownNameError
+            No customer has that id; the nearest are offered.
+        """
+        code = self._code(customer)
+        customer = self.contents.books.aliases.get(customer, customer)
+        events = self.contents.events(code, self.terms)
+        return Customer(customer, self.currency, events, self.attributes.of(customer))
+
+    @property
+    def currency(self) -> str:
+        """ISO 4217 code of all amounts."""
+        return self.terms.currency
+
+    @property
+    def customers(self) -> AnyArray:
+        """Customer ids in the order of their codes; (n,) int64 or text, read-only."""
+        return self.contents.books.customer.ids
+
+    @property
+    def first_day(self) -> date | None:
+        """The day of the first event; None where there is none."""
+        days = [int(rows.day[0]) for rows in self.contents.kinds.values() if len(rows)]
+        return from_number(min(days)) if days else None
+
+    @property
+    def last_day(self) -> date | None:
+        """The day of the last event; None where there is none."""
+        days = [int(rows.day[-1]) for rows in self.contents.kinds.values() if len(rows)]
+        return from_number(max(days)) if days else None
+
+    def rows(self, kind: str) -> Rows | None:
+        """Give the events of a kind; None where there never was one."""
+        return self.contents.kinds.get(kind)
+
+    def orders_on(self, day: int) -> Orders:
+        """Give the orders as known at the end of a day (since 1970-01-01).
+
+        Only where refunds are matched by their amount do orders depend on the day: a later refund
+        that names its order takes the place of one that was matched.
+        """
+        sales = [self.contents.kinds[kind] for kind in SALES]
+        if self.terms.match_refunds is None or all(rows.until(day) == len(rows) for rows in sales):
+            return self.orders
+        return self.contents.orders(day, attach=True)
+
+    def report(self) -> Report:
+        """Reconcile what came in with what is there."""
+        return make_report(self.contents, self.orders, self.currency)
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the ledger to a file, whole or not at all."""
+        write_ledger(path, Stored(self.terms, self.contents, self.attributes))
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> Self:
+        """Read a ledger from a file written by `save`.
+
+        Raises
+        ------
+        FormatError
+            Not such a file, or of another version.
+        """
+        stored = read_ledger(path)
+        return cls(terms=stored.terms, contents=stored.contents, attributes=stored.attributes)
+
+    def __len__(self) -> int:
+        """Count the customers."""
+        return len(self.contents.books.customer)
+
+    def __contains__(self, customer: object) -> bool:
+        """Tell whether a customer is in the ledger."""
+        return self._find(customer) >= 0
+
+    def __repr__(self) -> str:
+        """What is in the ledger, in one line."""
+        return tag("Ledger", *self._parts())
+
+    def _repr_html_(self) -> str:
+        """How many events of each kind there are, and when."""
+        rows = [
+            (kind, len(each), span(from_number(int(each.day[0])), from_number(int(each.day[-1]))))
+            for kind, each in self.contents.kinds.items()
+            if len(each)
+        ]
+        return html_table(" · ".join(self._parts()), ("kind", "events", "days"), rows)
+
+    def _parts(self) -> list[str]:
+        """Say what there is."""
+        others = [
+            counted(len(rows), kind)
+            for kind, rows in self.contents.kinds.items()
+            if len(rows) and kind != "order"
+        ]
+        return [
+            counted(len(self.orders), "order"),
+            *others[:_SHOWN],
+            counted(len(self), "customer"),
+            self.currency,
+            span(self.first_day, self.last_day),
+        ]
+
+    def _find(self, customer: object) -> int:
+        """Give the code of a customer, by any of her ids; -1 if there is none."""
+        books = self.contents.books
+        if isinstance(customer, str | int):
+            customer = books.aliases.get(customer, customer)
+        return books.customer.code_of(customer)
+
+    def _code(self, customer: CustomerId) -> int:
+        """Give the code of a customer who is there."""
+        code = self._find(customer)
+        if code < 0:
+            raise UnknownNameError("customer", customer, self.customers.tolist())
+        return code

@@ -1,0 +1,107 @@
+"""The rows of one kind of event, as columns in time order."""
+
+from typing import Self
+
+import numpy as np
+from attrs import evolve, fields, frozen
+
+from clm.ledger.column import AnyArray, Codes, Days, Floats, Ints
+
+NO_CODE = -1
+"""The code of a missing order id, channel, campaign or row id."""
+
+
+@frozen(eq=False, kw_only=True)
+class Rows:
+    """Events of one kind.
+
+    Parameters
+    ----------
+    customer : (n,) int32
+        Customer codes.
+    day : (n,) int32
+        Shop days since 1970-01-01.
+    instant : (n,) int64
+        Microseconds since 1970 in UTC.
+    amount : (n,) int64 or None
+        Minor units.
+    value : (n,) float64 or None
+        Scores; NaN is none.
+    order, channel, campaign, row_id : (n,) int32 or None
+        Codes; -1 is none.
+    """
+
+    customer: Codes
+    day: Days
+    instant: Ints
+    amount: Ints | None = None
+    value: Floats | None = None
+    order: Codes | None = None
+    channel: Codes | None = None
+    campaign: Codes | None = None
+    row_id: Codes | None = None
+
+    def __len__(self) -> int:
+        """Count the events."""
+        return len(self.customer)
+
+    def columns(self) -> dict[str, AnyArray]:
+        """Give the columns that are there, by name."""
+        named = {each.name: getattr(self, each.name) for each in fields(type(self))}
+        return {name: column for name, column in named.items() if column is not None}
+
+    def take(self, rows: AnyArray | slice) -> Self:
+        """Select rows by position or mask."""
+        return evolve(self, **{name: column[rows] for name, column in self.columns().items()})
+
+    def in_order(self) -> Self:
+        """Sort by shop day, then instant; equal moments keep their order of arrival."""
+        if _ascending(self.day) and _ascending(self.instant):
+            return self
+        return self.take(np.lexsort((self.instant, self.day)))
+
+    def followed_by(self, other: Self) -> Self:
+        """Append rows and sort all by time."""
+        return self.and_then(other).in_order()
+
+    def and_then(self, other: Self) -> Self:
+        """Append rows in order of arrival, filling columns that only one side has."""
+        mine, theirs = self.columns(), other.columns()
+        joined = {
+            name: np.concatenate(
+                [_column(mine, name, len(self)), _column(theirs, name, len(other))]
+            )
+            for name in {**mine, **theirs}
+        }
+        return evolve(self, **joined)
+
+    def until(self, day: int) -> int:
+        """Count the rows up to and including a day."""
+        return int(np.searchsorted(self.day, day, side="right"))
+
+    def between(self, first: int, last: int) -> slice:
+        """Select the rows from day `first` to day `last`, both included."""
+        start = int(np.searchsorted(self.day, first, side="left"))
+        return slice(start, max(start, self.until(last)))
+
+
+def _ascending(column: AnyArray) -> bool:
+    """Tell whether a column never falls, reading it in pieces that stay in cache."""
+    step = 65_536
+    return all(
+        bool(
+            (column[at + 1 : at + step + 1] >= column[at : at + step][: len(column) - at - 1]).all()
+        )
+        for at in range(0, len(column), step)
+    )
+
+
+def _column(columns: dict[str, AnyArray], name: str, length: int) -> AnyArray:
+    """Give a column, or one of nothing."""
+    if name in columns:
+        return columns[name]
+    if name == "value":
+        return np.full(length, np.nan)
+    if name == "amount":
+        return np.zeros(length, np.int64)
+    return np.full(length, NO_CODE, np.int32)
