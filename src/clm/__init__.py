@@ -1,1 +1,109 @@
-"""clm."""
+"""Customer lifecycle management: where every customer stands, why, since when, and what is next.
+
+The way of the data::
+
+    orders, events → Ledger → Features → FittedTemplate → Snapshot
+
+Start with `read_orders` or `Ledger.from_columns`, then `snapshot`. Everything is loaded when it is
+first used; `import clm` itself loads nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from clm import demo, errors, sources
+    from clm.analysis.snapshot import Snapshot, snapshot
+    from clm.analysis.summary import Summary
+    from clm.errors import ClmError, Fault
+    from clm.features.catalog import Feature
+    from clm.features.table import Features
+    from clm.ledger.ledger import Ledger
+    from clm.ledger.report import Report
+    from clm.lifecycle.proof import Proof
+    from clm.lifecycle.registry import templates
+    from clm.lifecycle.stage import Campaign, Segment, Stage
+    from clm.lifecycle.template import FittedTemplate, Template
+    from clm.model.channel import Channel
+    from clm.model.customer import Customer
+    from clm.model.event import Event, Order
+    from clm.model.money import Money
+    from clm.scoring.scale import Scale
+    from clm.scoring.score import Score
+    from clm.sources.frames import read_orders
+
+__version__ = "0.1.0"
+
+_HOMES: Final = {
+    "Campaign": "lifecycle.stage",
+    "Channel": "model.channel",
+    "ClmError": "errors",
+    "Customer": "model.customer",
+    "Event": "model.event",
+    "Fault": "errors",
+    "Feature": "features.catalog",
+    "Features": "features.table",
+    "FittedTemplate": "lifecycle.template",
+    "Ledger": "ledger.ledger",
+    "Money": "model.money",
+    "Order": "model.event",
+    "Proof": "lifecycle.proof",
+    "Report": "ledger.report",
+    "Scale": "scoring.scale",
+    "Score": "scoring.score",
+    "Segment": "lifecycle.stage",
+    "Snapshot": "analysis.snapshot",
+    "Stage": "lifecycle.stage",
+    "Summary": "analysis.summary",
+    "Template": "lifecycle.template",
+    "read_orders": "sources.frames",
+    "snapshot": "analysis.snapshot",
+    "templates": "lifecycle.registry",
+}
+_SUBMODULES: Final = ("demo", "errors", "sources")
+
+__all__ = [
+    "Campaign",
+    "Channel",
+    "ClmError",
+    "Customer",
+    "Event",
+    "Fault",
+    "Feature",
+    "Features",
+    "FittedTemplate",
+    "Ledger",
+    "Money",
+    "Order",
+    "Proof",
+    "Report",
+    "Scale",
+    "Score",
+    "Segment",
+    "Snapshot",
+    "Stage",
+    "Summary",
+    "Template",
+    "demo",
+    "errors",
+    "read_orders",
+    "snapshot",
+    "sources",
+    "templates",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a name when it is first used."""
+    if name in _SUBMODULES:
+        return import_module(f"clm.{name}")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'clm' has no attribute {name!r}")
+    value = getattr(import_module(f"clm.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return [*__all__, "__version__"]

@@ -1,8 +1,8 @@
 """The table of features: one row a customer, true as of one day, columns made on demand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Final, Self
+from typing import Final, Protocol, Self
 
 import numpy as np
 from attrs import field, frozen
@@ -15,11 +15,52 @@ from clm.ledger.column import AnyArray, Bools, Codes
 from clm.ledger.ledger import Ledger
 from clm.ledger.refunds import EVER
 from clm.model.day import as_day, to_number
+from clm.model.event import CustomerId
 
 ORDERS: Final = Feature("count", ("order",))
 RECENCY: Final = Feature("last", ("order",))
 TENURE: Final = Feature("first", ("order",))
 MONETARY: Final = Feature("net", ("order",))
+
+
+class FeatureTable(Protocol):
+    """One row a customer, true as of one day, wherever the features come from."""
+
+    @property
+    def as_of(self) -> date:
+        """The day, inclusive."""
+        ...
+
+    @property
+    def currency(self) -> str:
+        """ISO 4217 code of amounts, which are minor units."""
+        ...
+
+    @property
+    def ledger(self) -> Ledger | None:
+        """The events behind the features; None where they are not at hand."""
+        ...
+
+    @property
+    def customers(self) -> AnyArray:
+        """Customer ids; (n,) int64 or text."""
+        ...
+
+    def column(self, feature: Feature) -> AnyArray:
+        """Give a feature; (n,) int32 or int64, read-only."""
+        ...
+
+    def present(self, feature: Feature) -> Bools:
+        """Tell who has a score of a feature; (n,) bool."""
+        ...
+
+    def find(self, customers: Sequence[CustomerId]) -> Codes:
+        """Give the rows of customers; -1 for those who are not in the population."""
+        ...
+
+    def __len__(self) -> int:
+        """Count the population."""
+        ...
 
 
 @frozen(eq=False, repr=False)
@@ -91,14 +132,28 @@ class Features:
         return features
 
     @property
+    def currency(self) -> str:
+        """ISO 4217 code of amounts, which are minor units."""
+        return self.ledger.currency
+
+    @property
     def customers(self) -> AnyArray:
         """Customer ids; (n,) int64 or text."""
         return self._of_population(self.ledger.customers)
 
-    @property
-    def codes(self) -> Codes:
-        """Codes of the customers in the ledger; (n,) int32, ascending."""
-        return np.arange(len(self.ledger), dtype=np.int32) if self._who is None else self._who
+    def find(self, customers: Sequence[CustomerId]) -> Codes:
+        """Give the rows of customers; -1 for those who are not in the population.
+
+        Returns
+        -------
+        (n,) int32
+        """
+        codes = self.ledger.codes_of(customers)
+        if self._who is None:
+            return codes
+        rows = np.searchsorted(self._who, codes)
+        there = (codes >= 0) & (np.append(self._who, -1)[rows] == codes)
+        return np.where(there, rows, -1).astype(np.int32)
 
     def column(self, feature: Feature) -> AnyArray:
         """Compute a feature.

@@ -114,7 +114,7 @@ def _by_sort(keys: Keys) -> Numbered:
 
         def hand_out(piece: slice) -> None:
             bounds = starts[piece.start : piece.stop + 1]
-            rows = groups.rows[bounds[0] : bounds[-1]]
+            rows = groups.rows(slice(bounds[0], bounds[-1]))
             codes[rows] = np.repeat(codes[rows[bounds[:-1] - bounds[0]]], np.diff(bounds))
 
         each_piece(crew, hand_out, len(first))
@@ -126,9 +126,10 @@ def _packed(keys: Keys, mask: np.uint64, crew: Hands) -> Hashes:
     packed = np.empty(len(keys), np.uint64)
 
     def pack(piece: slice) -> None:
-        hashes = keys.hashes(piece) & ~mask
         rows = np.arange(piece.start, piece.stop, dtype=np.uint64)
-        np.bitwise_or(hashes, rows, out=packed[piece])
+        into = packed[piece]
+        np.bitwise_and(keys.hashes(piece), ~mask, out=into)
+        into |= rows
 
     each_piece(crew, pack, len(keys))
     return packed
@@ -142,22 +143,23 @@ class _Groups:
 
     def __init__(self, keys: Keys, packed: Hashes, mask: np.uint64) -> None:
         self.keys, self.packed, self.mask = keys, packed, mask
-        self.rows = np.zeros(len(packed), np.int64)
         self.opens = np.ones(len(packed), bool)
         self.heads = np.zeros(len(packed), bool)
 
+    def rows(self, places: slice | Ints) -> Ints:
+        """Give the rows at some places of the order."""
+        return (self.packed[places] & self.mask).view(np.int64)
+
     def compare(self, piece: slice) -> Ints:
         """Let another hash open a group; give the places where under one hash the ids differ."""
-        start = max(piece.start - 1, 0)
-        near = self.packed[start : piece.stop]
+        near = self.packed[max(piece.start - 1, 0) : piece.stop]
         rows = (near & self.mask).view(np.int64)
-        opens = np.ones(len(near), bool)
-        np.greater(near[1:] ^ near[:-1], self.mask, out=opens[1:])
-        strange = self.keys.apart(rows) & ~opens
-        skip = piece.start - start
-        self.rows[piece], self.opens[piece] = rows[skip:], opens[skip:]
-        self.heads[rows[skip:][opens[skip:]]] = True
-        return np.flatnonzero(strange[skip:]) + piece.start
+        differs = self.keys.apart(rows)
+        skip = len(near) - (piece.stop - piece.start)
+        opens = self.opens[piece]
+        np.greater(near[1:] ^ near[:-1], self.mask, out=opens[1 - skip :])
+        self.heads[rows[skip:][opens]] = True
+        return np.flatnonzero(differs[skip:] > opens) + piece.start
 
     def part(self, strangers: Ints) -> None:
         """Sort the groups that hold more than one id by the ids themselves."""
@@ -166,9 +168,10 @@ class _Groups:
         lengths = starts[shared + 1] - starts[shared]
         skipped = starts[shared] - (np.cumsum(lengths) - lengths)
         at = np.arange(int(lengths.sum())) + np.repeat(skipped, lengths)
-        rows = self.rows[at]
+        rows = self.rows(at)
         words = self.keys.words(rows)
         order = np.lexsort((rows, *words, np.repeat(shared, lengths)))
-        self.rows[at] = rows = rows[order]
+        rows = rows[order]
+        self.packed[at] = self.packed[at] & ~self.mask | rows.view(np.uint64)
         self.opens[at] |= apart(tuple(word[order] for word in words))
         self.heads[rows[self.opens[at]]] = True

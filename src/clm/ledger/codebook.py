@@ -1,7 +1,7 @@
 """The codes of ids: whoever appears first is 0, the next 1, and so on."""
 
 from functools import cached_property
-from typing import Any, Literal, Self
+from typing import Any, Final, Literal, Self
 
 import numpy as np
 from attrs import field, frozen
@@ -14,6 +14,7 @@ from clm.ledger.ids import MEND
 from clm.ledger.index import Index
 
 Kind = Literal["int", "str"]
+_NAMES: Final = {"i": "whole numbers", "T": "text"}
 
 
 def _no_ids() -> AnyArray:
@@ -52,7 +53,7 @@ class Codebook:
     """
 
     ids: AnyArray = field(factory=_no_ids, converter=_locked)
-    _past: Index | None = field(default=None, repr=False)
+    _past: Index | None = field(default=None, alias="past")
 
     @property
     def kind(self) -> Kind | None:
@@ -89,16 +90,14 @@ class Codebook:
         read = read_ids(column, name)
         found = number(read.keys)
         ids = read.keys.ids(found.first)
+        if not len(self):
+            book = type(self)(ids) if len(ids) else self
+            return book, read.every(found.codes), read.places(found.first)
         known = self._known(ids, name)
         new = known < 0
         known[new] = np.arange(len(self), len(self) + int(new.sum()), dtype=np.int32)
-        first = found.first[new]
-        codes = known[found.codes] if len(self) else found.codes
-        if read.rows is None:
-            return self._with(ids[new]), codes, first
-        every = np.full(read.size, -1, np.int32)
-        every[read.rows] = codes
-        return self._with(ids[new]), every, read.rows[first]
+        codes = read.every(known[found.codes])
+        return self._with(ids[new]), codes, read.places(found.first[new])
 
     def lookup(self, ids: Any) -> Codes:
         """Give the codes of ids.
@@ -126,11 +125,7 @@ class Codebook:
         read = read_ids(ids, "ids")
         found = number(read.keys)
         codes = self._index.find(read.keys.ids(found.first))[found.codes]
-        if read.rows is None:
-            return codes
-        every = np.full(read.size, -1, np.int32)
-        every[read.rows] = codes
-        return every
+        return read.every(codes)
 
     def code_of(self, customer: object) -> int:
         """Give the code of one id, or -1.
@@ -153,10 +148,8 @@ class Codebook:
 
     def _known(self, ids: AnyArray, name: str) -> Codes:
         """Find ids of a column, -1 for the new ones."""
-        if not len(ids) or not len(self):
-            return np.full(len(ids), -1, np.int32)
-        if ids.dtype.kind != self.ids.dtype.kind:
-            known, given = ("whole numbers", "text") if self.kind == "int" else ("text", "numbers")
+        if len(ids) and ids.dtype.kind != self.ids.dtype.kind:
+            known, given = _NAMES[self.ids.dtype.kind], _NAMES[ids.dtype.kind]
             raise ColumnError.of(name, f"holds {given}, but the ids known so far are {known}", MEND)
         return self._index.find(ids)
 
@@ -164,8 +157,6 @@ class Codebook:
         """Add new ids."""
         if not len(new):
             return self
-        if not len(self):
-            return type(self)(new)
         return type(self)(np.concatenate((self.ids, new)), past=self._index)
 
     def __len__(self) -> int:

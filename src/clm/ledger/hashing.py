@@ -10,12 +10,15 @@ from clm.ledger.column import Ints
 Words = tuple[Ints, ...]
 Hashes = npt.NDArray[np.uint64]
 
-_MIX: Final = np.uint64(0x9E3779B97F4A7C15)
+FIRST: Final = 0x9E3779B97F4A7C15
+FURTHER: Final = 0xD6E8FEB86659FD93
 _HALF: Final = np.uint64(32)
 
 
 def spread(words: Words) -> Hashes:
-    """Hash rows; further words of zeros change nothing.
+    """Hash rows, best in the upper bits; further words of zeros change nothing.
+
+    One word is multiplied by an odd number, so different words have different hashes.
 
     Parameters
     ----------
@@ -28,23 +31,17 @@ def spread(words: Words) -> Hashes:
     >>> bool((spread((one,)) == spread((one, zero))).all())
     True
     """
-    mixed = word_hash(words[0], 0)
+    hashes = word_hash(words[0], 0)
     for nth, word in enumerate(words[1:], 1):
-        mixed += word_hash(word, nth)
-    return stirred(mixed)
+        hashes += word_hash(word, nth)
+    return hashes
 
 
 def word_hash(word: Ints, nth: int) -> Hashes:
     """Give what the nth word adds to the hash; nothing if it is zero."""
-    factor = int(_MIX) * pow(0xD6E8FEB86659FD93, nth, 1 << 64)
-    product = word.view(np.uint64) * np.uint64(factor & 0xFFFFFFFFFFFFFFFF)
+    factor = FIRST * pow(FURTHER, nth, 1 << 64) % (1 << 64)
+    product = word.view(np.uint64) * np.uint64(factor)
     if nth:
+        # a difference in the last letter of two words must not cancel out
         product ^= product >> _HALF
     return product
-
-
-def stirred(mixed: Hashes) -> Hashes:
-    """Let the upper bits of a product reach the lower ones, and back; in place."""
-    mixed ^= mixed >> _HALF
-    mixed *= _MIX
-    return mixed

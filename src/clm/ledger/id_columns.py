@@ -1,13 +1,13 @@
 """Reading a column of ids from whatever holds it, without importing the library that made it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import numpy as np
 
 from clm.errors import ColumnError
 from clm.ledger.appearance import number
-from clm.ledger.column import AnyArray
+from clm.ledger.column import AnyArray, Ints
 from clm.ledger.ids import MEND, IdColumn, plain_ids
 from clm.ledger.keys import Keys, WordKeys
 from clm.ledger.series import SeriesKeys, series_ids
@@ -57,26 +57,26 @@ def _from_any(column: Any, name: str) -> IdColumn:
     if isinstance(column, str | bytes | Mapping):
         raise ColumnError.of(name, f"{column!r:.60} is no column", "give a list or an array")
     if hasattr(column, "__array__"):
-        values = np.asarray(column)
+        values: AnyArray = np.asanyarray(column)
         if values.ndim != 1:
             raise ColumnError.of(name, f"has {values.ndim} dimensions", "give one id a row")
-        if isinstance(column, np.ma.MaskedArray):
-            left = np.flatnonzero(~np.ma.getmaskarray(column))
-            return plain_ids(values[left], name, left).within(left, len(values))
-        return plain_ids(values, name)
-    if not isinstance(column, Iterable):
+        left = np.flatnonzero(~np.ma.getmaskarray(values))
+        if len(left) < len(values):
+            return plain_ids(np.asarray(values[left]), name, left).within(left, len(values))
+        return plain_ids(np.asarray(values), name)
+    if not hasattr(column, "__iter__"):
         raise ColumnError.of(name, f"{column!r:.60} is no column", "give a list or an array")
     return plain_ids(list(column), name)
 
 
-def _from_polars(column: Any, name: str) -> IdColumn:
+def _from_polars(column: Any, name: str, rows: Ints | None = None) -> IdColumn:
     """Read a polars Series: text where it lies, categories by their physical codes."""
     if column.null_count():
         left = np.flatnonzero(column.is_not_null().to_numpy())
-        return _from_polars(column.drop_nulls(), name).within(left, len(column))
+        return _from_polars(column.drop_nulls(), name, left).within(left, len(column))
     dtype = str(column.dtype).partition("(")[0]
     if dtype in _POLARS_PLAIN:
-        return plain_ids(column.to_numpy(), name)
+        return plain_ids(column.to_numpy(), name, rows)
     if dtype in {"Categorical", "Enum"}:
         codes = column.to_physical().to_numpy().astype(np.int64)
         keys: Keys = WordKeys((codes,), lambda rows: series_ids(column.gather(rows).cast(str)))
@@ -87,22 +87,24 @@ def _from_polars(column: Any, name: str) -> IdColumn:
     return IdColumn(keys, None, len(column))
 
 
-def _from_arrow(column: Any, name: str) -> IdColumn:
+def _from_arrow(column: Any, name: str, rows: Ints | None = None) -> IdColumn:
     """Read an Array or ChunkedArray of pyarrow: text from its buffers, dictionaries by index."""
     if hasattr(column, "chunks"):
         if str(column.type).startswith("dictionary"):
             column = column.unify_dictionaries()
         column = column.combine_chunks()
+    if str(column.type).startswith("dictionary"):
+        codes = column.indices.fill_null(0).to_numpy().astype(np.int64)
+        codes[column.indices.is_null().to_numpy(zero_copy_only=False)] = -1
+        return _from_codes(codes, column.dictionary, name)
     if str(column.type) == "string_view":
         column = column.cast("large_string")
     if column.null_count:
         left = np.flatnonzero(column.is_valid().to_numpy(zero_copy_only=False))
-        return _from_arrow(column.drop_null(), name).within(left, len(column))
+        return _from_arrow(column.drop_null(), name, left).within(left, len(column))
     dtype = str(column.type)
     if dtype in _ARROW_PLAIN:
-        return plain_ids(column.to_numpy(zero_copy_only=False), name)
-    if dtype.startswith("dictionary"):
-        return _from_codes(column.indices.to_numpy(), column.dictionary, name)
+        return plain_ids(column.to_numpy(zero_copy_only=False), name, rows)
     if dtype not in _ARROW_OFFSETS:
         raise ColumnError.of(name, f"a column of {dtype} holds no ids", MEND)
     _, offsets, data = column.buffers()
@@ -118,7 +120,7 @@ def _from_pandas(column: Any, name: str) -> IdColumn:
         return _from_codes(np.asarray(values.codes), values.categories, name)
     if type(values).__name__.startswith("Arrow"):
         return _from_arrow(values.__arrow_array__(), name)
-    if getattr(values.dtype, "numpy_dtype", values.dtype) == object:
+    if str(values.dtype) == "object":
         return plain_ids(np.asarray(values), name)
     missing = np.asarray(values.isna())
     if missing.any():
@@ -133,7 +135,7 @@ def _numpy(values: Any) -> AnyArray:
 
 
 def _from_codes(codes: AnyArray, categories: Any, name: str) -> IdColumn:
-    """Read codes into a list of categories, of which some may be alike or missing; -1 is missing."""
+    """Read codes of categories, of which some may be alike or missing; -1 stands for none."""
     read = read_ids(categories, name)
     found = number(read.keys)
     numbers = np.full(read.size + 1, -1, np.int64)

@@ -7,7 +7,7 @@ import numpy as np
 from attrs import frozen
 
 from clm.errors import ColumnError, Fault
-from clm.ledger.column import NAMED, AnyArray, Bools, Ints, is_missing
+from clm.ledger.column import NAMED, AnyArray, Bools, Codes, Ints, is_missing
 from clm.ledger.keys import Keys, whole_keys
 from clm.ledger.words import joined_keys, text_keys
 
@@ -36,6 +36,18 @@ class IdColumn:
     def within(self, rows: Ints, size: int) -> "IdColumn":
         """See the column as these rows of a longer one."""
         return IdColumn(self.keys, rows if self.rows is None else rows[self.rows], size)
+
+    def every(self, codes: Codes) -> Codes:
+        """Spread the codes of the rows that have an id over all rows; -1 for the others."""
+        if self.rows is None:
+            return codes
+        every = np.full(self.size, -1, np.int32)
+        every[self.rows] = codes
+        return every
+
+    def places(self, rows: Ints) -> Ints:
+        """Tell where in the whole column these of the rows with an id are."""
+        return rows if self.rows is None else self.rows[rows]
 
 
 def plain_ids(values: AnyArray | list[Any], name: str, rows: Ints | None = None) -> IdColumn:

@@ -1,6 +1,6 @@
 """The ledger: all that happened in a shop, as time-ordered columns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from os import PathLike
 from typing import Final, Self
@@ -12,7 +12,7 @@ from clm._show import counted, html_table, span, tag
 from clm.errors import ColumnError, UnknownNameError
 from clm.ledger.attributes import Attributes, Values
 from clm.ledger.books import Aliases, Books, check_aliases
-from clm.ledger.column import AnyArray, Days
+from clm.ledger.column import AnyArray, Codes, Days
 from clm.ledger.contents import SALES, Contents, check_kind
 from clm.ledger.intake import Columns, MissingCustomer
 from clm.ledger.orders import Orders
@@ -432,6 +432,10 @@ class Ledger:
             self.currency,
             span(self.first_day, self.last_day),
         ]
+
+    def codes_of(self, customers: Sequence[CustomerId]) -> Codes:
+        """Give the codes of customers, by any of their ids; (n,) int32, -1 for unknown ones."""
+        return np.array([self._find(each) for each in customers], np.int32)
 
     def _find(self, customer: object) -> int:
         """Give the code of a customer, by any of her ids; -1 if there is none."""

@@ -1,14 +1,14 @@
 """Long columns in pieces: each fits the cache, and several threads share them where it pays."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Final, Protocol, TypeVar
 
 from clm.ledger.column import AnyArray
 
-PIECE: Final = 1 << 15
+PIECE: Final = 1 << 16
 ALONE: Final = 1 << 17
 """Columns shorter than this are not worth a second thread."""
 MOST_THREADS: Final = 8
@@ -26,7 +26,7 @@ class Hands(Protocol):
 
 
 @contextmanager
-def hands(size: int) -> Iterator[Hands]:
+def hands(size: int) -> Generator[Hands]:
     """Hire threads for a column of so many rows.
 
     Examples
@@ -48,8 +48,8 @@ def each_piece(crew: Hands, work: Callable[[slice], T], size: int) -> list[T]:
 
     Examples
     --------
-    >>> each_piece(map, lambda piece: (piece.start, piece.stop), 40_000)
-    [(0, 32768), (32768, 40000)]
+    >>> each_piece(map, lambda piece: (piece.start, piece.stop), 70_000)
+    [(0, 65536), (65536, 70000)]
     """
     pieces = [slice(start, min(start + PIECE, size)) for start in range(0, size, PIECE)]
     return list(crew(work, pieces))

@@ -54,7 +54,7 @@ def write_ledger(path: str | PathLike[str], stored: Stored) -> None:
         for name, column in rows.columns().items()
     }
     for name in _BOOKS:
-        arrays |= _packed(f"ids/{name}", getattr(books, name).ids)
+        arrays |= packed(f"ids/{name}", getattr(books, name).ids)
     facts = {
         "format": FORMAT,
         "version": VERSION,
@@ -80,7 +80,7 @@ def read_ledger(path: str | PathLike[str]) -> Stored:
         if key.startswith("rows/"):
             kind, _, name = key.removeprefix("rows/").rpartition("/")
             kinds.setdefault(kind, {})[name] = column
-    named = {name: Codebook(_unpacked(f"ids/{name}", arrays)) for name in _BOOKS}
+    named = {name: Codebook(unpacked(f"ids/{name}", arrays)) for name in _BOOKS}
     books = Books(aliases=dict(map(tuple, facts["aliases"])), **named)
     rows = {kind: Rows(**columns) for kind, columns in kinds.items()}
     attributes = Attributes(
@@ -130,7 +130,7 @@ def read_arrays(
     return arrays, facts
 
 
-def _packed(name: str, ids: AnyArray) -> dict[str, AnyArray]:
+def packed(name: str, ids: AnyArray) -> dict[str, AnyArray]:
     """Keep whole numbers as they are; text as UTF-8 and where each piece ends."""
     if ids.dtype.kind != "T":
         return {name: ids}
@@ -141,8 +141,8 @@ def _packed(name: str, ids: AnyArray) -> dict[str, AnyArray]:
     }
 
 
-def _unpacked(name: str, arrays: Mapping[str, AnyArray]) -> AnyArray:
-    """Undo `_packed`."""
+def unpacked(name: str, arrays: Mapping[str, AnyArray]) -> AnyArray:
+    """Undo `packed`."""
     if name in arrays:
         return arrays[name]
     text = arrays[f"{name}/text"].tobytes()

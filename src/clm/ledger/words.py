@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from clm.ledger.column import AnyArray, Ints
-from clm.ledger.hashing import Hashes, Words, spread, stirred, word_hash
+from clm.ledger.hashing import Hashes, Words, spread, word_hash
 from clm.ledger.keys import WordKeys
 from clm.ledger.parallel import each_piece, hands
 
@@ -107,7 +107,7 @@ def text_hashes(values: AnyArray) -> Hashes:
         hashes[rows] += word_hash(word, nth)
         left[rows] -= 8
         rows, nth = rows[left[rows] > 0], nth + 1
-    return stirred(hashes)
+    return hashes
 
 
 def _narrow(values: AnyArray) -> AnyArray | None:
@@ -139,7 +139,11 @@ def _narrow_strings(values: AnyArray) -> AnyArray | None:
         narrow = values.astype(f"S{8 * _words_in(widest)}")
     except UnicodeEncodeError:
         return None
-    return narrow if int(np.strings.str_len(narrow).sum()) == total else None
+
+    def kept(piece: slice) -> bool:
+        return bool((narrow[piece].astype(Text) == values[piece]).all())
+
+    return narrow if all(each_piece(map, kept, len(values))) else None
 
 
 def _worth_cutting(widest: int, total: int, rows: int) -> bool:
@@ -159,7 +163,7 @@ def _lengths(texts: Sequence[str] | Sequence[bytes]) -> Ints:
 
 def _columns(narrow: AnyArray) -> Words:
     """See bytes in 8, 16, … a row as columns of words."""
-    return tuple(narrow.view(np.int64).reshape(len(narrow), -1).T)
+    return tuple(narrow.view(np.int64).reshape(len(narrow), narrow.dtype.itemsize // 8).T)
 
 
 def _cut(text: AnyArray, begins: Ints, sizes: Ints) -> Words:

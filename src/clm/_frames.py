@@ -1,0 +1,72 @@
+"""Numpy columns to dataframes of the caller's library, through narwhals."""
+
+from collections.abc import Mapping
+from importlib.util import find_spec
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from clm.errors import MissingExtraError, UnknownNameError
+
+Columns = Mapping[str, npt.NDArray[Any]]
+Missing = Mapping[str, npt.NDArray[np.bool_]]
+
+BACKENDS: Final = ("polars", "pandas", "pyarrow", "modin")
+"""Libraries that a frame can be made of."""
+
+_NULLABLE: Final = ("pandas", "modin")
+_MASK: Final = "missing "
+
+
+def to_frame(columns: Columns, missing: Missing, backend: str | None = None) -> Any:
+    """Make a dataframe of columns.
+
+    Parameters
+    ----------
+    columns : mapping of str to (n,) array
+        By name, in order.
+    missing : mapping of str to (n,) bool
+        Which values of a column are none; they become the library's own null.
+    backend : str, optional
+        ``polars``, ``pandas``, ``pyarrow`` or ``modin``; polars if left out and installed, else
+        pandas.
+
+    Returns
+    -------
+    DataFrame or Table
+        Of that library.
+
+    Raises
+    ------
+    MissingExtraError
+        The library, or narwhals, is not installed.
+    UnknownNameError
+        No such library is known.
+    """
+    chosen: Any = backend or _installed()
+    if chosen not in BACKENDS:
+        raise UnknownNameError("dataframe library", chosen, BACKENDS)
+    for library in ("narwhals", chosen):
+        if find_spec(library) is None:
+            raise MissingExtraError(library, "frames")
+    import narwhals.stable.v2 as nw  # noqa: PLC0415  # loaded when used
+
+    frame: Any = nw.from_dict(dict(columns), backend=chosen)
+    nulls = {name: mask for name, mask in missing.items() if mask.any()}
+    if not nulls:
+        return frame.to_native()
+    if chosen in _NULLABLE:
+        frame = nw.from_native(frame.to_native().astype(dict.fromkeys(nulls, "Int64")))
+    masks: Any = nw.from_dict({_MASK + name: mask for name, mask in nulls.items()}, backend=chosen)
+    joined: Any = nw.concat([frame, masks], how="horizontal")
+    filled = [nw.when(~nw.col(_MASK + name)).then(nw.col(name)).alias(name) for name in nulls]
+    return joined.with_columns(filled).select(list(columns)).to_native()
+
+
+def _installed() -> str:
+    """Choose the library that is there."""
+    for library in ("polars", "pandas"):
+        if find_spec(library) is not None:
+            return library
+    raise MissingExtraError("polars", "frames")

@@ -1,0 +1,72 @@
+"""A snapshot as columns: customers, segments, and the values that put them there."""
+
+from typing import Final
+
+import numpy as np
+
+from clm.features.catalog import Feature
+from clm.features.table import MONETARY, ORDERS, RECENCY, TENURE, FeatureTable
+from clm.features.windows import MISSING
+from clm.ledger.column import AnyArray, Bools
+from clm.lifecycle.extras import ExtraColumns, lay_along
+from clm.lifecycle.fitted import Cells, subject_of
+from clm.lifecycle.template import FittedTemplate, Template
+
+Text: Final = np.dtypes.StringDType()
+ALWAYS: Final = (ORDERS, RECENCY, TENURE, MONETARY)
+
+
+def features_of(template: Template) -> tuple[Feature, ...]:
+    """List the features of a template's conditions and scores, each once."""
+    subjects = [
+        *ALWAYS,
+        *(axis.subject for axis in template.proof.grid.axes),
+        *(subject_of(score) for score in template.scores.values()),
+    ]
+    return tuple(dict.fromkeys(each for each in subjects if isinstance(each, Feature)))
+
+
+def columns_of(
+    features: FeatureTable, fitted: FittedTemplate, places: Cells, extra: ExtraColumns
+) -> dict[str, AnyArray]:
+    """Give customers, segments, stages, features, scores and extra columns by name."""
+    template = fitted.template
+    every = features_of(template)
+    columns = {
+        "customer": features.customers,
+        "segment": _named([each.key for each in template.segments], places),
+        "stage": _named([each.stage for each in template.segments], places),
+        **{feature.name: features.column(feature) for feature in every[: len(ALWAYS)]},
+        **{name: fitted.score(name, features, extra) for name in template.scores},
+        **{feature.name: _shown(features, feature) for feature in every[len(ALWAYS) :]},
+        **lay_along(features, template.extra, extra),
+    }
+    for column in columns.values():
+        column.flags.writeable = False
+    return columns
+
+
+def missing_of(columns: dict[str, AnyArray], fitted: FittedTemplate) -> dict[str, Bools]:
+    """Tell which values of each column are missing."""
+    template = fitted.template
+    optional = {each.name: each for each in features_of(template) if each.optional}
+    missing: dict[str, Bools] = {}
+    for name, column in columns.items():
+        if name in template.scores:
+            missing[name] = column == 0
+        elif name in optional and optional[name].unit == "days":
+            missing[name] = column < 0
+        elif (name in optional and optional[name].unit == "money") or name in template.extra:
+            missing[name] = column == MISSING
+    return missing
+
+
+def _named(names: list[str], places: Cells) -> AnyArray:
+    """Write out names by position."""
+    return np.array(names, Text)[places]
+
+
+def _shown(features: FeatureTable, feature: Feature) -> AnyArray:
+    """Give a feature; kinds by their names, "" where there is none."""
+    values = features.column(feature)
+    return _named([*feature.kinds, ""], values) if feature.unit == "kind" else values

@@ -1,0 +1,395 @@
+"""A snapshot: who is in which segment as of a day."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from os import PathLike
+from typing import Any, Final, Self
+
+import numpy as np
+from attrs import field, frozen
+
+from clm._frames import to_frame
+from clm._show import counted, html_table, percent, tag
+from clm.analysis.columns import columns_of, missing_of
+from clm.analysis.score_grid import ScoreGrid
+from clm.analysis.storage import read_snapshot, write_snapshot
+from clm.analysis.summary import Summary, summarise
+from clm.errors import SnapshotError, TemplateError, UnknownNameError
+from clm.features.catalog import Feature
+from clm.features.table import Features, FeatureTable
+from clm.ledger.column import AnyArray, Ints
+from clm.ledger.ledger import Ledger
+from clm.lifecycle.extras import ExtraColumns
+from clm.lifecycle.fitted import Cells
+from clm.lifecycle.registry import templates
+from clm.lifecycle.stage import Segment
+from clm.lifecycle.template import FittedTemplate, Template
+from clm.model.event import CustomerId
+from clm.scoring.scale import Scale
+
+_SHOWN: Final = 8
+
+
+@frozen(eq=False, repr=False, kw_only=True)
+class Snapshot:
+    """Who is in which segment as of a day.
+
+    Make one with `snapshot`.
+
+    Parameters
+    ----------
+    features : FeatureTable
+        What is known of every customer on the day.
+    fitted : FittedTemplate
+        Segments and stages, with the cut points of scores.
+    places : (n,) uint8 or uint16
+        Position of everybody's segment in the template.
+    extra : mapping
+        The columns that the caller supplied.
+
+    Examples
+    --------
+    >>> days = ["2024-05-01", "2024-05-11", "2024-03-01"]
+    >>> shop = Ledger.from_columns(customer=[1, 1, 2], when=days, amount=[9, 1, 5], currency="EUR")
+    >>> snap = snapshot(shop, "five-stage", as_of="2024-05-12")
+    >>> snap.stage_counts()["retention"], snap[2].key
+    (1, 'one_time')
+    """
+
+    features: FeatureTable
+    fitted: FittedTemplate
+    places: Cells
+    extra: ExtraColumns = field(factory=dict[str, Mapping[CustomerId, int]])
+
+    @property
+    def as_of(self) -> date:
+        """The day, inclusive."""
+        return self.features.as_of
+
+    @property
+    def template(self) -> Template:
+        """The segments and stages."""
+        return self.fitted.template
+
+    @property
+    def scale(self) -> Scale:
+        """The cut points of the scores."""
+        return self.fitted.scale
+
+    @property
+    def ledger(self) -> Ledger:
+        """The events behind the snapshot.
+
+        Raises
+        ------
+        SnapshotError
+            The snapshot was loaded from a file and has none.
+        """
+        if self.features.ledger is None:
+            raise SnapshotError.of(
+                "snapshot", "has no ledger", "make it with clm.snapshot(ledger, …)"
+            )
+        return self.features.ledger
+
+    @property
+    def unreachable(self) -> tuple[str, ...]:
+        """Segments that nobody can reach under this scale."""
+        return self.fitted.unreachable
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What deserves a second look before the figures are used."""
+        unreachable = ", ".join(self.unreachable)
+        return (
+            *(() if len(self) else (self._empty_note(),)),
+            *self._history_notes(),
+            *self.scale.notes,
+            *((f"nobody can reach {unreachable} under this scale",) if unreachable else ()),
+        )
+
+    def counts(self) -> dict[str, int]:
+        """Count the people of every segment, in template order."""
+        numbers = self._numbers().tolist()
+        return {each.key: numbers[place] for place, each in enumerate(self.template.segments)}
+
+    def stage_counts(self) -> dict[str, int]:
+        """Count the people of every stage, in order; "" holds the unclassified."""
+        counts = {stage.key: 0 for stage in self.template.stages}
+        if self.template.unclassified is not None:
+            counts[""] = 0
+        for segment, number in zip(self.template.segments, self.counts().values(), strict=True):
+            counts[segment.stage] += number
+        return counts
+
+    def summary(self, by: str | None = None) -> Summary:
+        """Sum up people and money.
+
+        Parameters
+        ----------
+        by : str, optional
+            ``"segment"`` if left out, ``"stage"``, or an attribute of the ledger, which splits the
+            segments.
+
+        Raises
+        ------
+        UnknownNameError
+            The ledger has no such attribute.
+        """
+        return summarise(self.features, self.fitted, self.places, by)
+
+    def grid(self, rows: str, columns: str) -> ScoreGrid:
+        """Count people by two scores.
+
+        Parameters
+        ----------
+        rows, columns : str
+            Names of scores: ``grid("r", "f")``.
+
+        Raises
+        ------
+        UnknownNameError
+            The template has no such score.
+        """
+        return ScoreGrid.of(
+            self._score_definition(rows),
+            self._score_definition(columns),
+            self.fitted.score(rows, self.features, self.extra),
+            self.fitted.score(columns, self.features, self.extra),
+        )
+
+    def customers(self, *segments: str) -> list[CustomerId]:
+        """List the customers of some segments; of all if none is named.
+
+        Raises
+        ------
+        UnknownNameError
+            The template has no such segment.
+        """
+        for key in segments:
+            self.template.segment(key)
+        wanted = [not segments or each.key in segments for each in self.template.segments]
+        ids: list[CustomerId] = self.features.customers[np.array(wanted)[self.places]].tolist()
+        return ids
+
+    def columns(self) -> dict[str, AnyArray]:
+        """Give the whole snapshot as columns.
+
+        Returns
+        -------
+        dict of str to (n,) array, read-only
+            ``customer``, ``segment``, ``stage``, ``orders``, ``recency``, ``tenure``,
+            ``monetary`` (minor units), then the template's scores, features and extra columns.
+            Missing is -1 for days, 0 for scores, "" for kinds, the least int64 for the rest.
+        """
+        return columns_of(self.features, self.fitted, self.places, self.extra)
+
+    def to_frame(self, backend: str | None = None) -> Any:
+        """Give the whole snapshot as a dataframe, with real nulls.
+
+        Parameters
+        ----------
+        backend : str, optional
+            ``polars``, ``pandas``, ``pyarrow``; polars if left out and installed, else pandas.
+
+        Raises
+        ------
+        MissingExtraError
+            The library is not installed.
+        """
+        columns = self.columns()
+        return to_frame(columns, missing_of(columns, self.fitted), backend)
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the snapshot to a file, without the ledger."""
+        write_snapshot(path, self.features, self.fitted, self.places, self.extra)
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> Self:
+        """Read a snapshot that `save` wrote.
+
+        Raises
+        ------
+        FormatError
+            Not such a file, or of another version.
+        """
+        features, fitted, places, extra = read_snapshot(path)
+        return cls(features=features, fitted=fitted, places=places, extra=extra)
+
+    def __getitem__(self, customer: CustomerId) -> Segment:
+        """Give the segment of a customer.
+
+        Raises
+        ------
+        UnknownNameError
+            Nobody of that id is in the snapshot; the nearest ids are offered.
+        """
+        row = int(self.features.find([customer])[0])
+        if row < 0:
+            raise UnknownNameError("customer", customer, self.features.customers.tolist())
+        return self.template.segments[int(self.places[row])]
+
+    def __contains__(self, customer: object) -> bool:
+        """Tell whether somebody is in the snapshot."""
+        return isinstance(customer, str | int) and int(self.features.find([customer])[0]) >= 0
+
+    def __iter__(self) -> Iterator[CustomerId]:
+        """Go through the customers."""
+        return iter(self.features.customers.tolist())
+
+    def __len__(self) -> int:
+        """Count the people."""
+        return len(self.places)
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether two snapshots say the same of everybody, in whatever order."""
+        if not isinstance(other, Snapshot):
+            return NotImplemented
+        same = (self.as_of, self.template.fingerprint, self.scale) == (
+            other.as_of,
+            other.template.fingerprint,
+            other.scale,
+        )
+        return same and len(self) == len(other) and self._same_rows(other)
+
+    __hash__ = None  # type: ignore[assignment]  # compared by content, like an array
+
+    def __repr__(self) -> str:
+        """How many are in each stage, and what deserves a second look."""
+        return "\n".join(
+            [self._head(), *self._stage_lines(), *(f"  note: {n}" for n in self.notes)]
+        )
+
+    def _repr_html_(self) -> str:
+        """People of every segment."""
+        rows = [
+            (each.stage, each.key, number, percent(number, len(self)))
+            for each, number in zip(self.template.segments, self.counts().values(), strict=True)
+        ]
+        notes = "".join(f" {note}." for note in self.notes)
+        return html_table(self._head()[1:-1] + notes, ("stage", "segment", "people", "share"), rows)
+
+    def _head(self) -> str:
+        """Say which template, day, and how many."""
+        return tag(
+            "Snapshot",
+            self.template.key,
+            f"as of {self.as_of}",
+            counted(len(self), "customer"),
+        )
+
+    def _stage_lines(self) -> list[str]:
+        """Say how many are in the first few stages."""
+        counts = self.stage_counts()
+        width = max(map(len, counts), default=0)
+        lines = [
+            f"  {key or '-':{width}} {number:>9,} {percent(number, len(self)):>8}"
+            for key, number in counts.items()
+        ]
+        return lines if len(lines) <= _SHOWN else [*lines[:_SHOWN], "  …"]
+
+    def _numbers(self) -> Ints:
+        """Count the people of every segment by position."""
+        return np.bincount(self.places, minlength=len(self.template.segments))
+
+    def _score_definition(self, name: str) -> Any:
+        """Give the definition of a score of the template."""
+        if name not in self.template.scores:
+            raise UnknownNameError("score", name, self.template.scores)
+        return self.template.scores[name]
+
+    def _same_rows(self, other: "Snapshot") -> bool:
+        """Compare the columns customer by customer."""
+        rows = other.features.find(self.features.customers.tolist())
+        if (rows < 0).any():
+            return False
+        mine, theirs = self.columns(), other.columns()
+        return mine.keys() == theirs.keys() and all(
+            bool((column == theirs[name][rows]).all()) for name, column in mine.items()
+        )
+
+    def _empty_note(self) -> str:
+        """Say why nobody is there."""
+        first = self.features.ledger.first_day if self.features.ledger else None
+        return f"nobody yet: the first event is on {first}" if first else "nobody: no events"
+
+    def _history_notes(self) -> tuple[str, ...]:
+        """Tell whether the data are too short for the template's windows."""
+        first = self.features.ledger.first_day if self.features.ledger else None
+        longest = longest_window(self.template)
+        if first is None or not len(self) or self.as_of >= first + timedelta(days=2 * longest):
+            return ()
+        history = counted((self.as_of - first).days + 1, "day")
+        window = f"less than twice the longest window ({counted(longest, 'day')})"
+        return (f"{history} of history, {window}: a new customer may be an old one",)
+
+
+def snapshot(
+    ledger: Ledger,
+    template: str | Template | FittedTemplate,
+    *,
+    as_of: object,
+    scale: Scale | None = None,
+    extra: ExtraColumns | None = None,
+) -> Snapshot:
+    """Find everybody's segment as of a day.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        All events; those after the day are not seen.
+    template : str, Template or FittedTemplate
+        A key of `clm.templates`, a template, or one whose scores are fitted already.
+    as_of : date, str or datetime64
+        The day, inclusive.
+    scale : Scale, optional
+        Cut points of another day; fitted on this population if left out.
+    extra : mapping of str to mapping of customer to int, optional
+        The columns that the template asks for: ``{"nps": {"ann": 60}}``.
+
+    Returns
+    -------
+    Snapshot
+
+    Raises
+    ------
+    DayError, UnknownNameError, ColumnError, CurrencyError, ScaleError
+        Something of the above is not as it should be.
+
+    Examples
+    --------
+    >>> day = ["2024-05-01"]
+    >>> shop = Ledger.from_columns(customer=["ann"], when=day, amount=[9], currency="EUR")
+    >>> snapshot(shop, "rfm-11", as_of="2024-05-12").counts()["champion"]
+    0
+    """
+    features = Features.of(ledger, as_of=as_of)
+    fitted = _fitted(template, features, scale, extra)
+    places = fitted.segments(features, extra)
+    places.flags.writeable = False
+    kept = {name: dict(values) for name, values in (extra or {}).items()}
+    return Snapshot(features=features, fitted=fitted, places=places, extra=kept)
+
+
+def longest_window(template: Template) -> int:
+    """Find the longest span of days that a template looks back on."""
+    spans = [0]
+    for axis in template.proof.grid.axes:
+        if isinstance(axis.subject, Feature):
+            spans += [axis.subject.end or axis.subject.ago]
+            spans += axis.bounds if axis.subject.unit == "days" else ()
+    return max(spans)
+
+
+def _fitted(
+    template: str | Template | FittedTemplate,
+    features: Features,
+    scale: Scale | None,
+    extra: ExtraColumns | None,
+) -> FittedTemplate:
+    """Fit a template, or take the scale that was given."""
+    if isinstance(template, FittedTemplate):
+        if scale is not None and scale != template.scale:
+            raise TemplateError.of("scale", "the template is fitted already", "give only one")
+        return template
+    chosen = templates[template] if isinstance(template, str) else template
+    return chosen.fit(features, extra) if scale is None else chosen.with_scale(scale)

@@ -1,0 +1,74 @@
+"""A snapshot as a file: its columns, template and scale, without the ledger."""
+
+from os import PathLike
+from typing import Final
+
+from clm.analysis.columns import features_of
+from clm.analysis.summary import YEAR
+from clm.features.catalog import Feature
+from clm.features.stored import StoredFeatures
+from clm.features.table import FeatureTable
+from clm.ledger.codebook import Codebook
+from clm.ledger.storage import packed, read_arrays, unpacked, write_arrays
+from clm.lifecycle.extras import ExtraColumns
+from clm.lifecycle.fitted import Cells
+from clm.lifecycle.template import FittedTemplate, Template
+from clm.model.day import as_day
+from clm.scoring.scale import Scale
+
+FORMAT: Final = "clm snapshot"
+VERSION: Final = 1
+
+
+def write_snapshot(
+    path: str | PathLike[str],
+    features: FeatureTable,
+    fitted: FittedTemplate,
+    places: Cells,
+    extra: ExtraColumns,
+) -> None:
+    """Write a file, whole or not at all."""
+    kept = _kept(fitted.template)
+    arrays = {f"feature/{each.name}": features.column(each) for each in kept}
+    arrays |= {"places": places, **packed("customer", features.customers)}
+    facts = {
+        "as_of": str(features.as_of),
+        "currency": features.currency,
+        "template": fitted.template.to_toml(),
+        "scale": fitted.scale.to_json(),
+        "extra": {name: list(values.items()) for name, values in extra.items()},
+    }
+    write_arrays(path, arrays, {"format": FORMAT, "version": VERSION, **facts})
+
+
+def read_snapshot(
+    path: str | PathLike[str],
+) -> tuple[StoredFeatures, FittedTemplate, Cells, ExtraColumns]:
+    """Read a file that `write_snapshot` wrote.
+
+    Raises
+    ------
+    FormatError
+        Not such a file, damaged, or of another version.
+    """
+    arrays, facts = read_arrays(path, FORMAT, VERSION)
+    template = Template.from_toml(facts["template"])
+    fitted = template.with_scale(Scale.from_json(facts["scale"]))
+    columns = {each: arrays[f"feature/{each.name}"] for each in _kept(template)}
+    book = Codebook(unpacked("customer", arrays))
+    features = StoredFeatures(as_day(facts["as_of"]), facts["currency"], book, columns)
+    places = arrays["places"]
+    places.flags.writeable = False
+    extra: ExtraColumns = {name: dict(map(tuple, each)) for name, each in facts["extra"].items()}
+    return features, fitted, places, extra
+
+
+def _kept(template: Template) -> tuple[Feature, ...]:
+    """List the features that a snapshot needs to answer without its ledger."""
+    used = features_of(template)
+    return tuple(dict.fromkeys([*used, *(_counted(each) for each in used), YEAR]))
+
+
+def _counted(feature: Feature) -> Feature:
+    """Give the count behind a feature, which tells who has a score of it."""
+    return feature if feature.unit in {"days", "kind"} else feature.counted

@@ -1,0 +1,205 @@
+"""People and money of every segment."""
+
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+from attrs import frozen
+
+from clm._frames import to_frame
+from clm._show import html_table, percent, table
+from clm.analysis.columns import Text
+from clm.errors import SnapshotError, UnknownNameError
+from clm.features.catalog import Feature
+from clm.features.table import MONETARY, ORDERS, RECENCY, FeatureTable
+from clm.ledger.column import AnyArray, Ints
+from clm.lifecycle.fitted import Cells
+from clm.lifecycle.template import FittedTemplate
+from clm.model.money import written
+
+YEAR: Final = Feature("net", ("order",), days=365)
+_UNKNOWN: Final = ""
+
+
+@frozen(eq=False, repr=False)
+class Summary:
+    """People and money of groups of customers; arrays have one value a group, read-only.
+
+    Parameters
+    ----------
+    currency : str
+        ISO 4217 code of the amounts, which are minor units.
+    keys : mapping of str to (g,) text
+        What the groups are: ``stage``, ``segment``, and an attribute.
+    people : (g,) int64
+        How many there are.
+    one_time : (g,) int64
+        Those with exactly one counted order.
+    recency : (g,) float64
+        Median days since the last order, of those who have one; NaN if nobody has.
+    monetary : (g,) int64
+        Lifetime net.
+    monetary_year : (g,) int64
+        Net of the last 365 days.
+
+    Notes
+    -----
+    Shares are of all people and of all lifetime net.
+    """
+
+    currency: str
+    keys: dict[str, AnyArray]
+    people: Ints
+    one_time: Ints
+    recency: AnyArray
+    monetary: Ints
+    monetary_year: Ints
+
+    def columns(self) -> dict[str, AnyArray]:
+        """Give the table as columns."""
+        return {
+            **self.keys,
+            "people": self.people,
+            "share": _share(self.people),
+            "one_time_share": _share(self.one_time, self.people),
+            "median_recency": self.recency,
+            "monetary": self.monetary,
+            "monetary_share": _share(self.monetary),
+            "monetary_365": self.monetary_year,
+        }
+
+    def to_frame(self, backend: str | None = None) -> Any:
+        """Give the table as a dataframe; see `Snapshot.to_frame`."""
+        return to_frame(self.columns(), {}, backend)
+
+    def __len__(self) -> int:
+        """Count the groups."""
+        return len(self.people)
+
+    def __repr__(self) -> str:
+        """The table, money in major units."""
+        return table(self._head(), self._rows())
+
+    def _repr_html_(self) -> str:
+        """The table, money in major units."""
+        return html_table(f"money in {self.currency}", self._head(), self._rows())
+
+    def _head(self) -> list[str]:
+        """Name the columns."""
+        return [*self.keys, "people", "share", "one-time", "recency", "net", "share", "365 days"]
+
+    def _rows(self) -> list[list[object]]:
+        """Write a row for every group."""
+        keys = zip(*(each.tolist() for each in self.keys.values()), strict=True)
+        everybody, money = int(self.people.sum()), int(self.monetary.sum())
+        return [
+            [
+                *key,
+                people,
+                percent(people, everybody),
+                percent(once, people),
+                "-" if recency != recency else f"{recency:,.0f} d",  # noqa: PLR0124  # NaN
+                written(net, self.currency),
+                percent(net, money),
+                written(year, self.currency),
+            ]
+            for key, people, once, recency, net, year in zip(
+                keys,
+                self.people.tolist(),
+                self.one_time.tolist(),
+                self.recency.tolist(),
+                self.monetary.tolist(),
+                self.monetary_year.tolist(),
+                strict=True,
+            )
+        ]
+
+
+def summarise(
+    features: FeatureTable, fitted: FittedTemplate, places: Cells, by: str | None
+) -> Summary:
+    """Sum up people and money by segment, stage, or segment and attribute."""
+    keys, group = _groups(features, fitted, places, by)
+    number = len(next(iter(keys.values())))
+    orders, recency = features.column(ORDERS), features.column(RECENCY)
+    return Summary(
+        features.currency,
+        keys,
+        _locked(np.bincount(group, minlength=number)),
+        _locked(np.bincount(group[orders == 1], minlength=number)),
+        _locked(_medians(recency, group, number)),
+        _locked(_sums(features.column(MONETARY), group, number)),
+        _locked(_sums(features.column(YEAR), group, number)),
+    )
+
+
+def _groups(
+    features: FeatureTable, fitted: FittedTemplate, places: Cells, by: str | None
+) -> tuple[dict[str, AnyArray], Ints]:
+    """Name the groups, and give everybody's."""
+    segments = fitted.template.segments
+    names = {
+        "stage": np.array([each.stage for each in segments], Text),
+        "segment": np.array([each.key for each in segments], Text),
+    }
+    group = places.astype(np.int64)
+    if by is None or by == "segment":
+        return names, group
+    if by == "stage":
+        stages = list(dict.fromkeys(each.stage for each in segments))
+        of_segment = np.array([stages.index(each.stage) for each in segments], np.int64)
+        return {"stage": np.array(stages, Text)}, of_segment[group]
+    values, which = _attribute(features, by)
+    every = len(values)
+    named = {key: np.repeat(column, every) for key, column in names.items()}
+    return {**named, by: np.tile(values, len(segments))}, group * every + which
+
+
+def _attribute(features: FeatureTable, name: str) -> tuple[AnyArray, Ints]:
+    """Give the values of an attribute and everybody's position among them."""
+    if features.ledger is None:
+        raise SnapshotError.of("snapshot", "has no ledger", "make it with clm.snapshot(ledger, …)")
+    known = features.ledger.attributes
+    if name not in known:
+        raise UnknownNameError("attribute", name, ["segment", "stage", *known])
+    values = sorted({str(each) for each in known[name].values()})
+    which = np.zeros(len(features), np.int64)
+    rows = features.find(list(known[name]))
+    places = np.array([values.index(str(each)) + 1 for each in known[name].values()], np.int64)
+    which[rows[rows >= 0]] = places[rows >= 0]
+    return np.array([_UNKNOWN, *values], Text), which
+
+
+def _sums(values: Ints, group: Ints, number: int) -> Ints:
+    """Sum up the values of every group, exactly."""
+    total = np.zeros(number, np.int64)
+    np.add.at(total, group, values)
+    return total
+
+
+def _medians(values: Ints, group: Ints, number: int) -> AnyArray:
+    """Find the median of every group's values that are there."""
+    there = values >= 0
+    values, group = values[there], group[there]
+    line = np.lexsort((values, group))
+    ends = np.searchsorted(group[line], np.arange(number + 1))
+    return np.array(
+        [
+            float(np.median(values[line[start:end]])) if end > start else np.nan
+            for start, end in pairwise(ends.tolist())
+        ]
+    )
+
+
+def _share(part: Ints, whole: Ints | None = None) -> AnyArray:
+    """Divide by the whole; NaN where it is nothing."""
+    total = np.full(len(part), part.sum()) if whole is None else whole
+    share = np.full(len(part), np.nan)
+    np.divide(part, total, out=share, where=total != 0)
+    return share
+
+
+def _locked(column: AnyArray) -> AnyArray:
+    """Make a column read-only."""
+    column.flags.writeable = False
+    return column

@@ -1,0 +1,81 @@
+"""Features that were computed before: columns without the events behind them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+from attrs import field, frozen
+
+from clm.errors import SnapshotError
+from clm.features.catalog import Feature
+from clm.features.kernel import MISSING_DAYS
+from clm.ledger.codebook import Codebook
+from clm.ledger.column import AnyArray, Bools, Codes
+from clm.model.event import CustomerId
+
+
+def _locked(columns: Mapping[Feature, AnyArray]) -> Mapping[Feature, AnyArray]:
+    """Make columns read-only."""
+    for column in columns.values():
+        column.flags.writeable = False
+    return dict(columns)
+
+
+@frozen(eq=False)
+class StoredFeatures:
+    """A table of features that stands alone.
+
+    Parameters
+    ----------
+    as_of : date
+        The day for which it holds.
+    currency : str
+        ISO 4217 code of amounts, which are minor units.
+    book : Codebook
+        The customers; a customer's code is her row.
+    columns : mapping of Feature to (n,) int32 or int64
+        What is known.
+    """
+
+    as_of: date
+    currency: str
+    book: Codebook
+    columns: Mapping[Feature, AnyArray] = field(converter=_locked)
+    ledger: None = field(init=False, default=None)
+
+    @property
+    def customers(self) -> AnyArray:
+        """Customer ids; (n,) int64 or text."""
+        return self.book.ids
+
+    def column(self, feature: Feature) -> AnyArray:
+        """Give a feature; (n,) int32 or int64, read-only.
+
+        Raises
+        ------
+        SnapshotError
+            The feature was not kept.
+        """
+        if feature not in self.columns:
+            raise SnapshotError.of(
+                feature.name,
+                "was not kept, and there is no ledger to compute it from",
+                "load the ledger and make the snapshot anew",
+            )
+        return self.columns[feature]
+
+    def present(self, feature: Feature) -> Bools:
+        """Tell who has a score of a feature; (n,) bool."""
+        if feature.unit == "days":
+            present: Bools = self.column(feature) != MISSING_DAYS
+        else:
+            present = self.column(feature.counted) > 0
+        return present
+
+    def find(self, customers: Sequence[CustomerId]) -> Codes:
+        """Give the rows of customers; -1 for those who are not in the population; (n,) int32."""
+        return np.array([self.book.code_of(each) for each in customers], np.int32)
+
+    def __len__(self) -> int:
+        """Count the population."""
+        return len(self.book)

@@ -1,0 +1,236 @@
+"""What stands before `ast.parse`: a flat scan that lets only short, shallow, plain text through.
+
+`ast` alone takes gigabytes for some texts, returns trees that crash whoever walks them, and reads
+full-width letters as names. One regular expression, token by token, keeps all of that out.
+"""
+
+import ast
+import re
+from typing import Final
+
+from attrs import define, field, frozen
+
+from clm.errors import SHOWN, ConditionError, Fault
+
+LENGTH: Final = 20_000
+TOKENS: Final = 4_000
+DEPTH: Final = 32
+DIGITS: Final = 15
+KIND_LENGTH: Final = 64
+
+_BLANK = " \t\r\n"
+_TOKEN = re.compile(
+    r"""[ \t\r\n]*(?:
+        (?P<float>(?:[0-9]++\.[0-9]*+|\.[0-9]++)(?:[eE][+-]?[0-9]++)?+(?![0-9A-Za-z_.])
+                 |[0-9]++[eE][+-]?[0-9]++(?![0-9A-Za-z_.]))
+      | (?P<int>[0-9]++)(?![0-9A-Za-z_.])
+      | (?P<name>[A-Za-z_][A-Za-z0-9_]*+)(?!['"])
+      | (?P<text>'[^'"\\\n]*'|"[^'"\\\n]*")
+      | (?P<op><=|>=|==|!=|[<>(),=-])
+    )""",
+    re.VERBOSE,
+)
+_FOREIGN = re.compile(r"[ \t\r\n]*([0-9A-Za-z_.]+|.)", re.DOTALL)
+_RESERVED: Final = frozenset(
+    "lambda if else for async await yield is None True False from import class def return del"
+    " global nonlocal with while try raise pass assert except finally break continue elif as".split()
+)
+_ORDERED = ("<", "<=", ">", ">=")
+
+
+@frozen
+class Mark:
+    """Something wrong at a position of the text, counted from 0."""
+
+    at: int
+    what: str
+    mend: str = ""
+
+    def fault(self, where: str) -> Fault:
+        """The mark as a fault; people count characters from 1."""
+        return Fault(f"{where}, character {self.at + 1}", self.what, self.mend)
+
+
+class _StopError(Exception):
+    """A limit is passed: whatever follows is not looked at."""
+
+
+@define
+class _Scan:
+    """A walk over the tokens that keeps count of what is open."""
+
+    text: str
+    marks: list[Mark] = field(factory=list)
+    at: int = 0
+    tokens: int = 0
+    runs: list[int] = field(factory=lambda: [0])
+    previous: str = ""
+    before: str = ""
+
+    def walk(self) -> None:
+        """Look at every token, then at what is left open."""
+        stop = len(self.text.rstrip(_BLANK))
+        while self.at < stop:
+            match = _TOKEN.match(self.text, self.at)
+            if match is None:
+                self.foreign()
+            else:
+                self.token(match)
+                self.at = match.end()
+        if len(self.runs) > 1:
+            self.mark(stop, "'(' without ')'", "close it")
+        if not self.tokens and not self.marks:
+            self.mark(0, "an empty condition", "write orders >= 1")
+
+    def mark(self, at: int, what: str, mend: str = "") -> None:
+        """Note a fault; a text with very many is not read to its end."""
+        self.marks.append(Mark(at, what, mend))
+        if len(self.marks) >= SHOWN:
+            raise _StopError
+
+    def limit(self, at: int, what: str, mend: str = "") -> None:
+        """Note a fault and stop."""
+        self.mark(at, what, mend)
+        raise _StopError
+
+    def foreign(self) -> None:
+        """Note what is no token, and go on behind it."""
+        match = _FOREIGN.match(self.text, self.at)
+        assert match is not None  # noqa: S101  # something that is not blank is left
+        word = match[1]
+        if word in ("'", '"'):
+            self.mark(match.start(1), "a text that does not end", f"close it with {word}")
+        else:
+            what = f"{word[:20]!r} does not belong in a condition"
+            self.mark(match.start(1), what, "compare features with whole numbers")
+        self.at, self.previous = match.end(), ""
+
+    def token(self, match: re.Match[str]) -> None:
+        """Look at one token."""
+        kind = match.lastgroup or ""
+        word, start = match[kind], match.start(kind)
+        self.tokens += 1
+        if self.tokens > TOKENS:
+            self.limit(start, f"more than {TOKENS:,} words and signs", "split the segment")
+        check = {"float": self.fraction, "int": self.whole, "name": self.name, "text": self.quoted}
+        check.get(kind, self.sign)(word, start)
+        if word in ("not", "-"):
+            self.runs[-1] += 1
+        elif word not in ("(", ")"):
+            self.runs[-1] = 0
+        if sum(self.runs) + len(self.runs) - 1 > DEPTH:
+            self.limit(start, f"nested deeper than {DEPTH}", "write it flatter")
+        self.before, self.previous = self.previous, word
+
+    def whole(self, word: str, start: int) -> None:
+        """Refuse numbers of too many digits."""
+        if len(word) > DIGITS:
+            self.mark(start, f"a number of more than {DIGITS} digits", "write a smaller one")
+
+    def fraction(self, word: str, start: int) -> None:
+        """Refuse a number with a decimal point, and say which whole number does the same."""
+        after = _TOKEN.match(self.text, start + len(word))
+        behind = after["op"] or "" if after else ""
+        shown = word if len(word) <= DIGITS else word[:DIGITS] + "…"
+        self.mark(start, f"{shown} is no whole number", self.rounded(word, behind))
+
+    def rounded(self, word: str, behind: str) -> str:
+        """The comparison with a whole number that means the same."""
+        minus = self.previous == "-"
+        whole, _, rest = word.partition(".")
+        if len(word) > DIGITS or not (whole + rest).isdigit():
+            return "write a whole number"
+        low = -int(whole or 0) if minus else int(whole or 0)
+        high = low
+        if rest.strip("0"):
+            low, high = (low - 1, low) if minus else (low, low + 1)
+        ahead = self.before if minus else self.previous
+        if ahead in _ORDERED:
+            return f"write <= {low}" if ahead[0] == "<" else f"write >= {high}"
+        if behind in _ORDERED:
+            return f"write {high} <=" if behind[0] == "<" else f"write {low} >="
+        return f"write {low} or {high}" if low != high else f"write {low}"
+
+    def name(self, word: str, start: int) -> None:
+        """Refuse the words of Python that no condition has."""
+        if word in _RESERVED:
+            self.mark(start, f"{word!r} does not belong in a condition", "use and, or, not, in")
+
+    def quoted(self, word: str, start: int) -> None:
+        """Refuse kinds that cannot be read, and two texts that would run together."""
+        if len(word) - 2 > KIND_LENGTH:
+            self.mark(start, f"a kind of more than {KIND_LENGTH} characters", "use a shorter name")
+        elif not word.isprintable():
+            self.mark(start, f"{word} holds a character that cannot be printed", "leave it out")
+        elif self.previous[:1] in ("'", '"'):
+            self.mark(start, "two texts side by side", "put a comma between them")
+
+    def sign(self, word: str, start: int) -> None:
+        """Keep count of the brackets."""
+        if word == "(":
+            if self.previous == ")":
+                self.mark(start, "a call of a call", "write count('visit')")
+            self.runs.append(0)
+        elif word == ")":
+            if len(self.runs) == 1:
+                self.limit(start, "')' without '('", "leave it out")
+            self.runs.pop()
+            self.runs[-1] = 0
+
+
+def scan(text: str) -> tuple[Mark, ...]:
+    """Everything that keeps a text from being parsed; nothing if it may be.
+
+    Examples
+    --------
+    >>> for mark in scan("recency <= 29.5 and orders.real"):
+    ...     print(mark.fault("when"))
+    when, character 12: 29.5 is no whole number → write <= 29
+    when, character 27: '.' does not belong in a condition → compare features with whole numbers
+    """
+    if len(text) > LENGTH:
+        return (Mark(LENGTH, f"longer than {LENGTH:,} characters", "split the segment"),)
+    walk = _Scan(text)
+    try:
+        walk.walk()
+    except _StopError:
+        pass
+    return tuple(walk.marks)
+
+
+@frozen
+class Source:
+    """A text that passed the gate, as a tree, with the way back to its characters."""
+
+    tree: ast.expr
+    flat: bytes
+    lead: int
+
+    def position(self, node: ast.AST) -> int:
+        """Where a node starts in the text; `ast` counts bytes of UTF-8."""
+        start: int = getattr(node, "col_offset", 0)
+        return self.lead + len(self.flat[:start].decode(errors="ignore"))
+
+
+def read(text: str, where: str) -> Source:
+    """Parse a text that passes the gate.
+
+    Raises
+    ------
+    ConditionError
+        The text is no expression of the few signs and words of a condition.
+    """
+    marks = scan(text)
+    if marks:
+        raise ConditionError(mark.fault(where) for mark in marks)
+    flat = re.sub(r"[\t\r\n]", " ", text.rstrip(_BLANK))
+    short = flat.lstrip(" ")
+    lead = len(flat) - len(short)
+    try:
+        tree = ast.parse(short, mode="eval").body
+    except SyntaxError as error:
+        mark = Mark(lead + max((error.offset or 1) - 1, 0), error.msg, "mend the text here")
+        raise ConditionError([mark.fault(where)]) from None
+    except (RecursionError, MemoryError):
+        raise ConditionError([Mark(lead, "too deep", "write it flatter").fault(where)]) from None
+    return Source(tree, short.encode(), lead)

@@ -1,0 +1,138 @@
+"""One customer written down by hand, and her features by plain counting.
+
+No grid and no arrays: what the proof claims is checked here against the meaning of the features.
+Ages are days before the as-of day.
+"""
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from clm.features.catalog import Feature
+
+
+@frozen
+class Line:
+    """A line of an order."""
+
+    age: int
+    amount: int
+    channel: str | None = None
+
+
+@frozen
+class Purchase:
+    """An order: its lines, and the hour of its first."""
+
+    lines: tuple[Line, ...]
+    hour: int = 0
+
+    @property
+    def first(self) -> Line:
+        """The earliest line: the order counts once, from its day."""
+        return max(self.lines, key=lambda line: line.age)
+
+    @property
+    def amount(self) -> int:
+        """All lines together."""
+        return sum(line.amount for line in self.lines)
+
+
+@frozen
+class Moment:
+    """Anything else: a refund (perhaps of an order, named by its place), a visit, ….."""
+
+    kind: str
+    age: int
+    amount: int = 0
+    channel: str | None = None
+    hour: int = 0
+    of: int | None = None
+
+
+@frozen
+class History:
+    """What one customer did."""
+
+    orders: tuple[Purchase, ...] = ()
+    moments: tuple[Moment, ...] = ()
+
+    def counted(self) -> Iterator[Purchase]:
+        """The orders that are not refunded in full."""
+        for place, order in enumerate(self.orders):
+            back = [m.amount for m in self.moments if m.kind == "refund" and m.of == place]
+            if not 0 < sum(back) >= order.amount:
+                yield order
+
+    def events(self, kind: str, feature: Feature) -> list[tuple[int, int]]:
+        """Age and hour of what counts for a feature."""
+        found = (
+            ((order.first, order.hour) for order in self.counted())
+            if kind == "order"
+            else ((moment, moment.hour) for moment in self.moments if moment.kind == kind)
+        )
+        return [(event.age, hour) for event, hour in found if selects(feature, event)]
+
+    def amounts(self, kind: str, feature: Feature) -> int:
+        """What a feature sums up; order lines stand on their own days."""
+        lines = [line for order in self.orders for line in order.lines]
+        moments = [moment for moment in self.moments if moment.kind == kind]
+        return sum(e.amount for e in (lines if kind == "order" else moments) if selects(feature, e))
+
+    def value(self, feature: Feature) -> int | None:
+        """The value of a feature, None if it is missing.
+
+        Examples
+        --------
+        >>> twice = History((Purchase((Line(70, 1500),)), Purchase((Line(12, 2500),))))
+        >>> [twice.value(Feature.parse(text)) for text in ("orders", "recency", "average_order")]
+        [2, 12, 2000]
+        """
+        ages = [age for age, _ in self.events(feature.kinds[0], feature)]
+        match feature.stat:
+            case "count":
+                return len(ages)
+            case "days":
+                return len(set(ages))
+            case "total":
+                return self.amounts(feature.kinds[0], feature)
+            case "net":
+                return self.net(feature)
+            case "average":
+                return self.net(feature) // len(ages) if ages else None
+            case "last":
+                return min(ages, default=None)
+            case "first":
+                return max(ages, default=None)
+            case "gap":
+                return _gap(sorted(set(ages)))
+            case "latest":
+                return self.latest(feature)
+
+    def net(self, feature: Feature) -> int:
+        """Order lines less refunds."""
+        return self.amounts("order", feature) - self.amounts("refund", feature)
+
+    def latest(self, feature: Feature) -> int | None:
+        """The kind that came last; at one instant the one named last."""
+        last = [
+            (-age, hour, place)
+            for place, kind in enumerate(feature.kinds)
+            for age, hour in self.events(kind, feature)
+        ]
+        return max(last)[2] if last else None
+
+    def present(self, feature: Feature) -> bool:
+        """Whether any event of a feature's kinds counts in its window."""
+        return any(self.events(kind, feature) for kind in feature.kinds)
+
+
+def selects(feature: Feature, event: Line | Moment) -> bool:
+    """Whether an event is in the window and the channel of a feature."""
+    inside = feature.ago <= event.age and (feature.end is None or event.age < feature.end)
+    return inside and feature.channel in (None, event.channel)
+
+
+def _gap(days: list[int]) -> int | None:
+    """Days between the last two order days."""
+    return days[1] - days[0] if len(days) > 1 else None

@@ -1,0 +1,151 @@
+"""Many cells in few words: boxes of levels, with codes named one by one."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from typing import Final
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from clm.lifecycle.grid import Axis, Bools, Grid
+from clm.lifecycle.words import levels
+
+Cells = NDArray[np.intp]
+Box = tuple[tuple[int, int], ...]
+
+NAMED: Final = 125
+"""The most codes that are named."""
+
+
+@frozen
+class Naming:
+    """How cells are named: a code over some axes one by one, the other axes by ranges.
+
+    Parameters
+    ----------
+    grid : Grid
+        The grid of a template.
+    code : str
+        The name of the code; "" for none.
+    parts : tuple of int
+        The axes of its digits.
+    currency : str or None
+        The currency of amounts.
+    """
+
+    grid: Grid
+    code: str
+    parts: tuple[int, ...]
+    currency: str | None
+
+    @property
+    def others(self) -> tuple[int, ...]:
+        """The axes that are told by ranges."""
+        return tuple(place for place in range(len(self.grid.axes)) if place not in self.parts)
+
+    def turned(self, cells: NDArray[np.generic]) -> NDArray[np.generic]:
+        """Cells with all codes along the first axis, and the others behind."""
+        whole = cells.reshape(self.grid.shape).transpose((*self.parts, *self.others))
+        return np.ascontiguousarray(whole).reshape(-1, *(self.grid.shape[p] for p in self.others))
+
+    def words(self, codes: Sequence[int], box: Box) -> str:
+        """Codes and ranges in words."""
+        axes = [self.grid.axes[place] for place in self.others]
+        ranges = [
+            levels(axis, low, high, self.currency)
+            for axis, (low, high) in zip(axes, box, strict=True)
+        ]
+        return ", ".join(filter(None, (self._named(codes), *ranges)))
+
+    def _named(self, codes: Sequence[int]) -> str:
+        """The codes in words; nothing if all of them."""
+        axes = [self.grid.axes[place] for place in self.parts]
+        sizes = [axis.size for axis in axes]
+        if not axes or len(codes) == np.prod(sizes):
+            return ""
+        places = [np.unravel_index(code, sizes) for code in codes]
+        present = [place for place in places if all(place)]
+        names = sorted({name for place in present for name in _digits(axes, place)}, reverse=True)
+        shown = ", ".join(names[:NAMED])
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        missing = f"no {self.code}" if len(present) < len(places) else ""
+        listed = f"{self.code} {shown}{more}" if names else ""
+        return " or ".join(filter(None, (listed, missing)))
+
+
+@frozen(eq=False)
+class Region:
+    """Cells that are told together."""
+
+    words: str
+    cells: Cells
+
+
+def naming(
+    grid: Grid, codes: Mapping[str, tuple[str, ...]], used: Sequence[str], currency: str | None
+) -> Naming:
+    """Choose the code that names cells: one that is used, and whose scores the grid has."""
+    for name in used:
+        places = tuple(grid.place(part) for part in codes[name])
+        found = tuple(place for place in places if place is not None)
+        if len(found) == len(places):
+            return Naming(grid, name, found, currency)
+    return Naming(grid, "", (), currency)
+
+
+def regions(cells: Bools, harmless: Bools, how: Naming) -> Iterator[Region]:
+    """Tell some cells in few boxes, the largest that fit around one cell after the other.
+
+    Parameters
+    ----------
+    cells : numpy.ndarray
+        (cells,) bool, those to tell.
+    harmless : numpy.ndarray
+        (cells,) bool, those that a box may hold beside them.
+    how : Naming
+        How cells are named.
+    """
+    left = np.array(how.turned(cells), bool)
+    roomy = np.array(how.turned(cells | harmless), bool)
+    numbers = how.turned(np.arange(cells.size))
+    while left.any():
+        code, *place = (int(each) for each in np.unravel_index(int(left.argmax()), left.shape))
+        box = _grown(roomy[code], place)
+        window = tuple(slice(low, high + 1) for low, high in box)
+        inside = tuple(range(1, left.ndim))
+        behind = (slice(None), *window)
+        fit = roomy[behind].all(axis=inside) & left[behind].any(axis=inside)
+        codes = np.flatnonzero(fit)
+        block = left[behind]
+        taken = numbers[behind][fit][block[fit]]
+        block[fit] = False
+        yield Region(how.words(codes.tolist(), box), np.asarray(taken, np.intp))
+
+
+def _grown(roomy: Bools, place: Sequence[int]) -> Box:
+    """The box around a cell, grown along one axis after the other."""
+    box = [(at, at) for at in place]
+    for axis, size in enumerate(roomy.shape):
+        for step in (1, -1):
+            at = box[axis][step == 1] + step
+            while 0 <= at < size and roomy[_face(box, axis, at)].all():
+                low, high = box[axis]
+                box[axis] = (min(low, at), max(high, at))
+                at += step
+    return tuple(box)
+
+
+def _face(box: Sequence[tuple[int, int]], axis: int, at: int) -> tuple[slice, ...]:
+    """The cells that a box would take in next."""
+    ranges = [*box]
+    ranges[axis] = (at, at)
+    return tuple(slice(low, high + 1) for low, high in ranges)
+
+
+def _digits(axes: Sequence[Axis], place: Sequence[int]) -> Iterator[str]:
+    """The codes in a cell; a level of several scores stands for several."""
+    spans = [axis.spans()[level] for axis, level in zip(axes, place, strict=True)]
+    values = [range(span[0] or 1, (span[1] or 1) + 1) for span in spans if span is not None]
+    for digits in product(*values):
+        yield "".join(map(str, digits))

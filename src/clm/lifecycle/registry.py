@@ -1,0 +1,188 @@
+"""The registry: the templates that come with clm, and those of installed plug-ins.
+
+A plug-in is an entry point of the group ``clm.templates``. Its name is the template's key, and what
+it points to is a `Template`, the text of a TOML document, or the path of one::
+
+    [project.entry-points."clm.templates"]
+    subscription = "my_package.templates:SUBSCRIPTION"
+
+Names are known without reading a file; a template is read and proved when it is first asked for.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from importlib.metadata import EntryPoint, entry_points
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, cast
+
+from attrs import field, frozen
+
+from clm.errors import ClmError, Fault, TemplateError, UnknownNameError
+from clm.lifecycle.template import Template
+
+GROUP: Final = "clm.templates"
+_MEND: Final = "mend the plug-in or uninstall it"
+
+
+@frozen(slots=False, eq=False, repr=False)
+class Registry(Mapping[str, Template]):
+    """A frozen mapping of templates by key.
+
+    Parameters
+    ----------
+    folder : Traversable
+        Holds a file ``key.toml`` for each built-in template.
+    group : str
+        The group of entry points where plug-ins stand.
+
+    Examples
+    --------
+    >>> "rfm-11" in templates
+    True
+    >>> templates["rfm-11"].title
+    'The 11 RFM segments of buyers'
+    >>> templates["five-stages"]
+    Traceback (most recent call last):
+    clm.errors.UnknownNameError: no template 'five-stages' → did you mean 'five-stage'?
+    """
+
+    folder: Traversable
+    group: str = GROUP
+    _loaded: dict[str, Template] = field(factory=dict[str, Template], init=False)
+
+    @cached_property
+    def builtin(self) -> tuple[str, ...]:
+        """Keys of the templates that come with clm."""
+        names = (each.name for each in self.folder.iterdir())
+        return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+    @cached_property
+    def plugins(self) -> Mapping[str, EntryPoint]:
+        """The plug-ins by name; one named like a built-in template is in `faults` instead."""
+        found = {each.name: each for each in reversed(self._found)}
+        names = sorted(found.keys() - {*self.builtin})
+        return MappingProxyType({name: found[name] for name in names})
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with the plug-ins: clashing names, and what fails to load.
+
+        Every plug-in is loaded to find out.
+        """
+        found = list(self._clashes)
+        for name in self.plugins:
+            try:
+                self[name]
+            except ClmError as error:
+                found += error.faults
+        return tuple(found)
+
+    def __getitem__(self, key: str) -> Template:
+        """Give a template, reading and proving it if that has not been done.
+
+        Raises
+        ------
+        UnknownNameError
+            No template has that key.
+        TemplateError
+            A plug-in has that name, but is broken.
+        """
+        if key not in self:
+            raise UnknownNameError("template", key, self)
+        if key not in self._loaded:
+            self._loaded[key] = self._built_in(key) if key in self.builtin else self._plugged(key)
+        return self._loaded[key]
+
+    def __contains__(self, key: object) -> bool:
+        """Whether there is such a key; nothing is read for it."""
+        return key in self.builtin or key in self.plugins
+
+    def __iter__(self) -> Iterator[str]:
+        """The keys: built-in ones first."""
+        yield from self.builtin
+        yield from self.plugins
+
+    def __len__(self) -> int:
+        """How many templates there are."""
+        return len(self.builtin) + len(self.plugins)
+
+    def __repr__(self) -> str:
+        """The keys, and how many plug-ins were left out."""
+        rows = [f"<templates {len(self)}>", f"  built in  {', '.join(self.builtin)}"]
+        if self.plugins:
+            rows.append(f"  plug-ins  {', '.join(self.plugins)}")
+        rows += [f"  left out  {fault}" for fault in self._clashes]
+        return "\n".join(rows)
+
+    @cached_property
+    def _found(self) -> tuple[EntryPoint, ...]:
+        """Every entry point of the group, in an order that no installation changes."""
+        return tuple(
+            sorted(entry_points(group=self.group), key=lambda each: (each.name, each.value))
+        )
+
+    @cached_property
+    def _clashes(self) -> tuple[Fault, ...]:
+        """Plug-ins whose name is taken: by a built-in template, or by another plug-in."""
+        used = {*self.plugins.values()}
+        return tuple(
+            Fault(
+                f"plug-in '{each.name}' ({each.value})",
+                "stands back: a built-in template has that name"
+                if each.name in self.builtin
+                else f"stands back: {self.plugins[each.name].value} has that name",
+                "give it another name",
+            )
+            for each in self._found
+            if each not in used
+        )
+
+    def _built_in(self, key: str) -> Template:
+        """Read a template that comes with clm."""
+        return Template.from_toml((self.folder / f"{key}.toml").read_text(encoding="utf-8"))
+
+    def _plugged(self, name: str) -> Template:
+        """Load a plug-in; whatever it raises becomes an error of that plug-in alone."""
+        plugin = self.plugins[name]
+        where = f"plug-in '{name}' ({plugin.value})"
+        try:
+            template = _template(plugin.load())
+        except TemplateError as error:
+            faults = (
+                Fault(_joined(where, each.where), each.what, each.mend) for each in error.faults
+            )
+            raise TemplateError(faults) from error
+        except Exception as error:
+            what = f"{type(error).__name__}: {error}"
+            raise TemplateError.of(where, what, _MEND) from error
+        if template.key != name:
+            what = f"its template has the key {template.key!r}"
+            raise TemplateError.of(where, what, f"name the plug-in {template.key!r}")
+        return template
+
+
+def _joined(where: str, path: str) -> str:
+    """A path within a plug-in."""
+    return f"{where}: {path}" if path else where
+
+
+def _template(value: object) -> Template:
+    """Make a template of what a plug-in brings."""
+    if isinstance(value, Template):
+        return value
+    if isinstance(value, str):
+        return Template.from_toml(value)
+    if isinstance(value, os.PathLike):
+        value = Path(cast("os.PathLike[str]", value))
+    if isinstance(value, Traversable):
+        return Template.from_toml(value.read_text(encoding="utf-8"))
+    what = f"brings a value of type {type(value).__name__}"
+    raise TemplateError.of("", what, "give a Template, a TOML text, or the path of a TOML file")
+
+
+templates: Final = Registry(files("clm.lifecycle") / "builtin")
+"""Every template there is, by key."""

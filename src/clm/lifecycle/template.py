@@ -1,0 +1,379 @@
+"""A lifecycle template: a definition whose segments are proved to fit together."""
+
+from collections.abc import Mapping
+from typing import Literal, Self
+
+import numpy as np
+from attrs import Factory, evolve, field, frozen
+
+from clm.errors import Fault, ScaleError, SnapshotError, TemplateError, UnknownNameError
+from clm.features.table import FeatureTable
+from clm.lifecycle import codec
+from clm.lifecycle.definition import Definition
+from clm.lifecycle.extras import ExtraColumns
+from clm.lifecycle.fitted import Cells, FittedGrid
+from clm.lifecycle.parts import UNLIMITED
+from clm.lifecycle.population import Population
+from clm.lifecycle.proof import Proof, prove
+from clm.lifecycle.stage import Extra, Segment, Stage
+from clm.scoring.scale import Scale, Scores
+from clm.scoring.score import Score
+
+_SHORT = 8
+_MOST_STAGES = 8
+
+
+def _proved(template: "Template") -> Proof:
+    """Prove a template's definition, and raise all faults of the proof."""
+    says = template.definition
+    proof = prove(says.rules(), says.vocabulary, says.unclassified, says.currency)
+    if proof.faults:
+        raise TemplateError(proof.faults)
+    return proof
+
+
+@frozen(repr=False)
+class Template:
+    """Stages and segments in which every customer has exactly one place.
+
+    Making a template proves it: no gap, no overlap that is not declared, no segment that nobody
+    can reach.
+
+    Parameters
+    ----------
+    definition : Definition
+        What the template says.
+
+    Attributes
+    ----------
+    proof : Proof
+        The grid of the template, and what was shown about it.
+
+    Raises
+    ------
+    TemplateError
+        With every gap, overlap and unreachable segment, each with a customer as an example.
+
+    Examples
+    --------
+    >>> template = Template.from_toml('''
+    ... schema = 1
+    ... key = "two-groups"
+    ... [parameters]
+    ... active_days = 180
+    ... [[stage]]
+    ... key = "active"
+    ... when = "recency <= active_days"
+    ... [[stage]]
+    ... key = "silent"
+    ... when = "recency > active_days or orders == 0"
+    ... ''')
+    >>> [segment.key for segment in template.segments]
+    ['active', 'silent']
+    >>> template.with_parameters(active_days=90).parameters["active_days"]
+    90
+    """
+
+    definition: Definition
+    proof: Proof = field(init=False, eq=False, default=Factory(_proved, takes_self=True))
+
+    @classmethod
+    def from_toml(cls, text: str) -> Self:
+        """Read a template from TOML.
+
+        Parameters
+        ----------
+        text : str
+            A TOML document of schema 1.
+
+        Raises
+        ------
+        TemplateError
+            With every fault of the document, each with its path.
+        """
+        return cls(codec.read(text))
+
+    def to_toml(self) -> str:
+        """Write the template as canonical TOML, which `from_toml` reads back as an equal one."""
+        return codec.write(self.definition)
+
+    def with_parameters(self, **values: int | Literal["unlimited"]) -> Self:
+        """Give parameters other values, and prove the template anew.
+
+        Parameters
+        ----------
+        **values : int or "unlimited"
+            By the names in `parameters`.
+
+        Raises
+        ------
+        UnknownNameError
+            The template has no such parameter.
+        TemplateError
+            With these values the template does not fit together.
+        """
+        for name in values:
+            if name not in self.parameters:
+                raise UnknownNameError("parameter", name, self.parameters)
+        given = {name: None if each == UNLIMITED else each for name, each in values.items()}
+        return type(self)(evolve(self.definition, parameters={**self.parameters, **given}))
+
+    def fit(self, features: FeatureTable, extra: ExtraColumns | None = None) -> "FittedTemplate":
+        """Fit the cut points of the scores on a population.
+
+        Parameters
+        ----------
+        features : FeatureTable
+            Of the people to fit on.
+        extra : mapping of str to mapping of customer to int, optional
+            The columns that the template asks the caller for.
+
+        Returns
+        -------
+        FittedTemplate
+
+        Raises
+        ------
+        CurrencyError
+            The template's constants are in another currency than the population's money.
+        ColumnError
+            Extra columns that do not fit what the template declares.
+        """
+        people = Population.of(features, self.extra, extra)
+        people.check_currency(f"template {self.key!r}", self.currency)
+        return FittedTemplate(self, people.fit(self.scores))
+
+    def with_scale(self, scale: Scale) -> "FittedTemplate":
+        """Take the cut points of a scale that was fitted before, or elsewhere.
+
+        Raises
+        ------
+        ScaleError
+            A score of the template is not in the scale, or is defined otherwise there.
+        """
+        faults = [
+            Fault(f"scores.{name}", f"is {found} in the scale", f"the template needs {score}")
+            for name, score in self.scores.items()
+            for found in [{each.name: each for each in scale.scores}.get(name)]
+            if found != score
+        ]
+        if faults:
+            raise ScaleError(faults)
+        return FittedTemplate(self, scale)
+
+    @property
+    def key(self) -> str:
+        """The template's name in data."""
+        return self.definition.key
+
+    @property
+    def title(self) -> str:
+        """The template's name for people."""
+        return self.definition.title
+
+    @property
+    def about(self) -> str:
+        """What a reader of its numbers should know."""
+        return self.definition.about
+
+    @property
+    def source(self) -> str:
+        """Where the model comes from."""
+        return self.definition.source
+
+    @property
+    def unclassified(self) -> str | None:
+        """Key of the segment for whoever fits no other."""
+        return self.definition.unclassified
+
+    @property
+    def currency(self) -> str | None:
+        """The currency of the amounts in its conditions and cut points."""
+        return self.definition.currency
+
+    @property
+    def parameters(self) -> Mapping[str, int | None]:
+        """The parameters; None is unlimited."""
+        return self.definition.parameters
+
+    @property
+    def scores(self) -> Mapping[str, Score]:
+        """The scores, by name."""
+        return self.definition.scores
+
+    @property
+    def codes(self) -> Mapping[str, tuple[str, ...]]:
+        """The codes, by name: the scores whose digits they join."""
+        return self.definition.codes
+
+    @property
+    def extra(self) -> Mapping[str, Extra]:
+        """The columns that the caller supplies."""
+        return self.definition.extra
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages, in order."""
+        return self.definition.stages
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The segments in matching order; the unclassified one, if there is one, is the last."""
+        if self.unclassified is None:
+            return self.definition.segments
+        return (*self.definition.segments, Segment(self.unclassified, stage="", rank=0))
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of the meaning; templates that differ in texts only have the same."""
+        return self.definition.fingerprint
+
+    def segment(self, key: str) -> Segment:
+        """Look a segment up.
+
+        Raises
+        ------
+        UnknownNameError
+            The template has no such segment.
+        """
+        known = {segment.key: segment for segment in self.segments}
+        if key not in known:
+            raise UnknownNameError("segment", key, known)
+        return known[key]
+
+    def stage(self, key: str) -> Stage:
+        """Look a stage up.
+
+        Raises
+        ------
+        UnknownNameError
+            The template has no such stage.
+        """
+        known = {stage.key: stage for stage in self.stages}
+        if key not in known:
+            raise UnknownNameError("stage", key, known)
+        return known[key]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by the definition; the proof is made again."""
+        return type(self), (self.definition,)
+
+    def __repr__(self) -> str:
+        """Say which stages hold which segments, and how the parameters are set."""
+        head = (
+            f"<Template {self.key} · {len(self.definition.segments)} segments"
+            f" · {len(self.stages)} stages · {self.fingerprint[:_SHORT]}>"
+        )
+        rows = [*self._stage_rows(), *self._rest_rows()]
+        width = max(len(name) for name, _ in rows)
+        return "\n".join([head, *(f"  {name:{width}}  {text}" for name, text in rows)])
+
+    def _stage_rows(self) -> list[tuple[str, str]]:
+        """Name the segments of every stage; of many stages, the first."""
+        rows = [
+            (stage.key, ", ".join(each.key for each in self.segments if each.stage == stage.key))
+            for stage in self.stages
+        ]
+        more = len(rows) - _MOST_STAGES
+        return rows if more <= 0 else [*rows[:_MOST_STAGES], ("…", f"{more} more stages")]
+
+    def _rest_rows(self) -> list[tuple[str, str]]:
+        """Name the unclassified segment and the parameters."""
+        rows = [("unclassified", self.unclassified)] if self.unclassified else []
+        if self.parameters:
+            values = (
+                f"{name} = {UNLIMITED if value is None else value}"
+                for name, value in self.parameters.items()
+            )
+            rows.append(("parameters", ", ".join(values)))
+        return rows
+
+
+@frozen(repr=False)
+class FittedTemplate:
+    """A template with the cut points of its scores: ready to say where anybody stands.
+
+    Parameters
+    ----------
+    template : Template
+        Segments and stages.
+    scale : Scale
+        Cut points of the scores.
+    """
+
+    template: Template
+    scale: Scale
+    grid: FittedGrid = field(init=False, eq=False)
+
+    @grid.default
+    def _lookup(self) -> FittedGrid:
+        """Lay the template's grid over raw values."""
+        proof = self.template.proof
+        return FittedGrid.of(proof.grid, proof.lookup, self.scale)
+
+    def segments(self, features: FeatureTable, extra: ExtraColumns | None = None) -> Cells:
+        """Find everybody's segment.
+
+        Parameters
+        ----------
+        features : FeatureTable
+            Of n people.
+        extra : mapping of str to mapping of customer to int, optional
+            The columns that the template asks the caller for.
+
+        Returns
+        -------
+        (n,) uint8 or uint16
+            Positions in ``template.segments``.
+
+        Raises
+        ------
+        CurrencyError
+            Template, scale and population are not in one currency.
+        ScaleError
+            The scale was fitted on nobody, and somebody is to be scored.
+        SnapshotError
+            Somebody stands where the proof says that nobody can.
+        """
+        people = Population.of(features, self.template.extra, extra)
+        people.check_currency(f"template {self.template.key!r}", self.template.currency)
+        people.check_currency("scale", self.scale.currency)
+        people.check_scorable(self.template.scores, self.scale)
+        found = self.grid.segments(features, people.extra)
+        self._check_possible(found, features)
+        return found
+
+    def score(self, name: str, features: FeatureTable, extra: ExtraColumns | None = None) -> Scores:
+        """Score everybody.
+
+        Returns
+        -------
+        (n,) uint8
+            From 1 (worst) to the number of bins (best); 0 is missing.
+        """
+        people = Population.of(features, self.template.extra, extra)
+        return people.score(self.scale.definition(name), self.scale)
+
+    @property
+    def unreachable(self) -> tuple[str, ...]:
+        """Segments that nobody can reach under this scale."""
+        reached = set(np.unique(self.grid.lookup).tolist())
+        return tuple(
+            each.key for place, each in enumerate(self.template.segments) if place not in reached
+        )
+
+    def __repr__(self) -> str:
+        """Name the template and the cut points."""
+        return f"<Fitted {self.template.key} · {self.scale!r}>"
+
+    def _check_possible(self, found: Cells, features: FeatureTable) -> None:
+        """Refuse people in cells that the proof ruled out."""
+        impossible = len(self.template.definition.segments) + 1
+        rows = np.flatnonzero(found == impossible)
+        if len(rows):
+            who = features.customers[rows[:1]].tolist()[0]
+            raise SnapshotError.of(
+                f"customer {who!r}",
+                f"stands in a cell of {self.template.key!r} that its proof calls impossible",
+                "this is a fault of clm: please report it",
+            )

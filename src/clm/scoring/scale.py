@@ -1,0 +1,297 @@
+"""A scale: score definitions with their cut points.
+
+It is frozen, so that tomorrow's customers are measured with the same ruler as today's.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from types import MappingProxyType
+from typing import Any, Final, Self
+
+import numpy as np
+import numpy.typing as npt
+from attrs import asdict, field, frozen
+
+from clm._show import counted, html_table, table, tag
+from clm.errors import Fault, FormatError, ScaleError, UnknownNameError
+from clm.model.money import written
+from clm.scoring.quantile import Values, cut_points, shares
+from clm.scoring.score import Score
+
+Scores = npt.NDArray[np.uint8]
+
+SMALL_BASE: Final = 500
+"""Cut points of fewer people than this move much from day to day."""
+
+_FORMAT: Final = "clm scale"
+_VERSION: Final = 1
+
+
+def _frozen(mapping: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Copy a mapping, so that nobody can change it."""
+    return MappingProxyType({name: tuple(each) for name, each in mapping.items()})
+
+
+@frozen(repr=False)
+class Scale:
+    """Cut points of scores, and how many people they were fitted on.
+
+    Parameters
+    ----------
+    scores : tuple of Score
+        The definitions.
+    cuts : mapping of str to tuple of int
+        Cut points of each score, ascending, in the unit of its feature.
+    people : mapping of str to tuple of int
+        People fitted on with 0, 1, … cut points below their value.
+    currency : str or None
+        The currency, if a score is of money.
+
+    Examples
+    --------
+    >>> scale = Scale.fit([Score("f", of="orders", least=1, unit="count")],
+    ...                   {"f": np.array([1, 1, 1, 2, 9])})
+    >>> scale.cuts["f"], scale.population["f"]
+    ((1, 1, 1, 2), 5)
+    >>> scale.score("f", np.array([1, 2, 3]))
+    array([1, 4, 5], dtype=uint8)
+    >>> scale.dead
+    {'f': (2, 3)}
+    """
+
+    scores: tuple[Score, ...]
+    cuts: Mapping[str, tuple[int, ...]] = field(converter=_frozen, hash=False)
+    people: Mapping[str, tuple[int, ...]] = field(converter=_frozen, hash=False)
+    currency: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse cut points that no fit could give."""
+        faults = [fault for score in self.scores for fault in _cut_faults(score, self.cuts)]
+        if faults:
+            raise ScaleError(faults)
+
+    @classmethod
+    def fit(
+        cls,
+        scores: Iterable[Score],
+        values: Mapping[str, Values],
+        currency: str | None = None,
+    ) -> Self:
+        """Find the cut points of a population.
+
+        Parameters
+        ----------
+        scores : iterable of Score
+            What to fit; definitions with fixed cut points keep them.
+        values : mapping of str to (n,) integer array
+            For each score the values of those who have one.
+        currency : str, optional
+            ISO 4217 code of the values that are money.
+
+        Returns
+        -------
+        Scale
+        """
+        scores = tuple(scores)
+        cuts = {each.name: each.fixed or cut_points(values[each.name], each.bins) for each in scores}
+        people = {name: shares(values[name], cut) if cut else () for name, cut in cuts.items()}
+        money = any(each.unit == "money" for each in scores)
+        return cls(scores, cuts, people, currency if money else None)
+
+    @property
+    def population(self) -> dict[str, int]:
+        """How many people each score was fitted on."""
+        return {name: sum(each) for name, each in self.people.items()}
+
+    @property
+    def dead(self) -> dict[str, tuple[int, ...]]:
+        """Scores that nobody can get, because cut points coincide."""
+        found = {each.name: self._dead(each) for each in self.scores}
+        return {name: scores for name, scores in found.items() if scores}
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What deserves a second look: few people, and scores that nobody can get."""
+        small = [
+            f"{name} was fitted on {counted(number, 'person', 'people')}, fewer than {SMALL_BASE}"
+            for name, number in self.population.items()
+            if number < SMALL_BASE
+        ]
+        dead = [
+            f"nobody can get {name} {', '.join(map(str, scores))}: too many have one value"
+            for name, scores in self.dead.items()
+        ]
+        return (*small, *dead)
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of definitions, cut points and currency."""
+        return sha256(json.dumps(self._meaning(), sort_keys=True).encode()).hexdigest()
+
+    def definition(self, name: str) -> Score:
+        """Give the definition of a score.
+
+        Raises
+        ------
+        UnknownNameError
+            The scale has no such score.
+        """
+        for each in self.scores:
+            if each.name == name:
+                return each
+        raise UnknownNameError("score", name, self.cuts)
+
+    def score(self, name: str, values: Values) -> Scores:
+        """Score values.
+
+        Parameters
+        ----------
+        name : str
+            Of the score.
+        values : (n,) integer array
+            In the unit of its feature; of people who have one.
+
+        Returns
+        -------
+        (n,) uint8
+            From 1 (worst) to the number of bins (best).
+
+        Raises
+        ------
+        ScaleError
+            The scale was fitted on nobody.
+        """
+        score = self.definition(name)
+        cuts = self.cuts_of(name) if len(values) else ()
+        below = np.zeros(len(values), np.uint8)
+        for cut in cuts:
+            below += values > cut
+        return np.uint8(1) + below if score.best == "high" else np.uint8(score.bins) - below
+
+    def cuts_of(self, name: str) -> tuple[int, ...]:
+        """Give the cut points with which to score.
+
+        Raises
+        ------
+        ScaleError
+            The scale was fitted on nobody.
+        """
+        if not self.cuts[name]:
+            raise ScaleError.of(
+                f"scale.{name}", "was fitted on nobody", "fit it on a day with customers to score"
+            )
+        return self.cuts[name]
+
+    def table(self) -> str:
+        """Write the values and people of every score."""
+        return table(_HEAD, self._rows())
+
+    def to_json(self) -> str:
+        """Write the scale as JSON."""
+        facts = {
+            "format": _FORMAT,
+            "version": _VERSION,
+            "currency": self.currency,
+            "scores": [asdict(each) for each in self.scores],
+            "cuts": dict(self.cuts),
+            "people": dict(self.people),
+        }
+        return json.dumps(facts, indent=1)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read a scale that `to_json` wrote.
+
+        Raises
+        ------
+        FormatError
+            Not such a text, or of another version.
+        """
+        try:
+            facts = json.loads(text)
+            scores = tuple(Score(**_fixed_as_tuple(each)) for each in facts["scores"])
+            read = cls(scores, facts["cuts"], facts["people"], facts["currency"])
+            known = (facts["format"], facts["version"]) == (_FORMAT, _VERSION)
+        except (ValueError, KeyError, TypeError) as error:
+            raise FormatError.of("scale", "is no JSON of a scale", "save it anew") from error
+        if not known:
+            what = f"has format {facts['format']!r}, version {facts['version']!r}"
+            raise FormatError.of("scale", what, f"this clm reads {_FORMAT!r}, version {_VERSION}")
+        return read
+
+    def __repr__(self) -> str:
+        """The cut points and what deserves a second look."""
+        parts = [
+            f"{name} ≤ {' '.join(map(self._shown(name), self.cuts[name]))}" for name in self.cuts
+        ]
+        return tag("Scale", *parts, *self.notes)
+
+    def _repr_html_(self) -> str:
+        """The table of values and people."""
+        return html_table("Scale", _HEAD, self._rows())
+
+    def _dead(self, score: Score) -> tuple[int, ...]:
+        """Find the scores between equal cut points."""
+        cuts = self.cuts[score.name]
+        equal = [place + 1 for place in range(len(cuts) - 1) if cuts[place] == cuts[place + 1]]
+        return tuple(sorted(score.rank(below) for below in equal))
+
+    def _rows(self) -> list[tuple[object, ...]]:
+        """Give a row for every score, the best first."""
+        rows: list[tuple[object, ...]] = []
+        for score in self.scores:
+            cuts, people = self.cuts[score.name], self.people[score.name]
+            pairs = [(score.rank(below), below) for below in range(len(cuts) + 1)] if cuts else []
+            for rank, below in sorted(pairs, reverse=True):
+                rows.append(
+                    (score.name, rank, self._span(score, below), people[below] if people else 0)
+                )
+        return rows
+
+    def _span(self, score: Score, below: int) -> str:
+        """Write the values that have so many cut points below them."""
+        cuts, show = self.cuts[score.name], self._shown(score.name)
+        low = cuts[below - 1] + 1 if below else score.least
+        high = cuts[below] if below < len(cuts) else None
+        if low is not None and high is not None and low > high:
+            return "nobody"
+        if high is None:
+            return f"{show(low or 0)} and more"
+        first = "up to" if low is None else f"{show(low)} to"
+        return show(high) if low == high else f"{first} {show(high)}"
+
+    def _shown(self, name: str) -> Any:
+        """Choose how values of a score are written."""
+        currency = self.currency
+        if self.definition(name).unit == "money" and currency is not None:
+            return lambda value: written(value, currency)
+        return lambda value: f"{value:,}"
+
+    def _meaning(self) -> list[object]:
+        """Give what makes two scales the same."""
+        definitions = [[each.name, each.of, each.bins, each.best] for each in self.scores]
+        return [definitions, {name: list(cuts) for name, cuts in self.cuts.items()}, self.currency]
+
+
+_HEAD: Final = ("score", "", "values", "people")
+
+
+def _cut_faults(score: Score, cuts: Mapping[str, tuple[int, ...]]) -> list[Fault]:
+    """Find what is wrong with the cut points of a score."""
+    found, where = cuts.get(score.name), f"scale.cuts[{score.name!r}]"
+    if found is None or not all(type(cut) is int for cut in found):
+        return [Fault(where, f"{found!r} are no cut points", "give whole numbers")]
+    faults: list[Fault] = []
+    if found and len(found) != score.bins - 1:
+        faults.append(Fault(where, f"has {len(found)} cut points", f"give {score.bins - 1}"))
+    if list(found) != sorted(found):
+        faults.append(Fault(where, f"{found} do not ascend", "sort them"))
+    if found and score.least is not None and found[0] < score.least:
+        faults.append(Fault(where, f"{found[0]} lies below {score.least}, the least value", ""))
+    return faults
+
+
+def _fixed_as_tuple(score: dict[str, Any]) -> dict[str, Any]:
+    """Undo what JSON did to fixed cut points."""
+    return {**score, "fixed": None if score["fixed"] is None else tuple(score["fixed"])}

@@ -1,0 +1,1 @@
+"""Doors in: orders from files and dataframes."""

@@ -1,0 +1,92 @@
+"""Columns of a CSV file, by the standard library's reader."""
+
+import csv
+from collections.abc import Iterable
+from os import PathLike
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from clm.errors import ColumnError, Fault, FormatError, unknown
+
+Text: Final = np.dtypes.StringDType()
+TextArray = npt.NDArray[np.str_]
+
+
+def read_csv(path: str | PathLike[str], names: Iterable[str]) -> dict[str, TextArray]:
+    """Read some columns of a CSV file as text.
+
+    Parameters
+    ----------
+    path : path
+        A file in UTF-8 with a head line; commas, semicolons, tabs or bars between the cells;
+        gzip if its name ends in ``.gz``.
+    names : iterable of str
+        The columns that are wanted.
+
+    Returns
+    -------
+    dict of str to (n,) text
+        In the order of the names.
+
+    Raises
+    ------
+    FormatError
+        No such file, not UTF-8, empty, or lines of different length.
+    ColumnError
+        The head line has not all of the names.
+    """
+    head, rows = _read(Path(path))
+    wanted = list(dict.fromkeys(names))
+    faults = [unknown("column", name, head, str(path)) for name in wanted if name not in head]
+    faults += [
+        Fault(str(path), f"has column {name!r} twice", "rename one of them")
+        for name in wanted
+        if head.count(name) > 1
+    ]
+    if faults:
+        raise ColumnError(faults)
+    columns = list(zip(*rows, strict=True)) or [()] * len(head)
+    return {name: np.array(columns[head.index(name)], Text) for name in wanted}
+
+
+def _read(path: Path) -> tuple[list[str], list[list[str]]]:
+    """Read the head line and the rows, all of one length."""
+    try:
+        with _open(path) as file:
+            sample = file.read(65_536)
+            file.seek(0)
+            reader = csv.reader(file, delimiter=_delimiter(sample))
+            head = next(reader, None)
+            rows = [row for row in reader if row]
+    except (OSError, UnicodeDecodeError, csv.Error, EOFError) as error:
+        raise FormatError.of(
+            str(path), f"cannot be read: {error}", "give a CSV in UTF-8"
+        ) from error
+    if head is None:
+        raise FormatError.of(str(path), "is empty", "give a CSV with a head line")
+    faults = [
+        Fault(f"{path}, line {line}", f"has {len(row)} cells, the head has {len(head)}", "mend it")
+        for line, row in enumerate(rows, start=2)
+        if len(row) != len(head)
+    ]
+    if faults:
+        raise FormatError(faults)
+    return head, rows
+
+
+def _open(path: Path) -> Iterable[str]:
+    """Open a text file, unpacking it if need be."""
+    if path.suffix == ".gz":
+        import gzip  # noqa: PLC0415  # loaded when used
+
+        return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
+    return path.open(encoding="utf-8-sig", newline="")
+
+
+def _delimiter(sample: str) -> str:
+    """Tell what stands between the cells of the head line."""
+    head = sample.partition("\n")[0]
+    return max(",;\t|", key=head.count)

@@ -1,0 +1,142 @@
+"""The registry knows every key without reading, and no plug-in harms it."""
+
+import sys
+from importlib.resources import files
+
+import pytest
+
+from clm.errors import TemplateError, UnknownNameError
+from clm.lifecycle.registry import Registry, templates
+from clm.lifecycle.template import Template
+
+GROUP = "clm.templates.trial"
+FOLDER = files("clm.lifecycle") / "builtin"
+BUILT_IN = {
+    "clm-14",
+    "e-metrics",
+    "exponea-14",
+    "exponea-14b",
+    "five-stage",
+    "growth-accounting",
+    "rfm-11",
+}
+ALL = 'schema = 1\nkey = "{}"\n[[stage]]\nkey = "everybody"\nwhen = "orders >= 0"\n'
+
+MODULE = f"""
+import pathlib
+from clm.lifecycle.template import Template
+TEXT = {ALL.format("as-text")!r}
+TEMPLATE = Template.from_toml({ALL.format("as-template")!r})
+PATH = pathlib.Path(__file__).with_name("mine.toml")
+OTHER = {ALL.format("other")!r}
+FAULTY = "schema = 1\\nkey = 3"
+NUMBER = 3
+"""
+
+
+@pytest.fixture
+def plugged(tmp_path, monkeypatch):
+    """A registry with the plug-ins of a freshly installed package."""
+    (tmp_path / "trial_plugin.py").write_text(MODULE, encoding="utf-8")
+    (tmp_path / "trial_broken.py").write_text("raise RuntimeError('no luck')", encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(ALL.format("as-path"), encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def install(**plugins):
+        info = tmp_path / "trial-1.0.dist-info"
+        info.mkdir()
+        info.joinpath("METADATA").write_text("Name: trial\nVersion: 1.0\n", encoding="utf-8")
+        rows = [f"{name.replace('_', '-')} = {value}" for name, value in plugins.items()]
+        text = "\n".join([f"[{GROUP}]", *rows])
+        info.joinpath("entry_points.txt").write_text(text, encoding="utf-8")
+        return Registry(FOLDER, GROUP)
+
+    yield install
+    for name in ("trial_plugin", "trial_broken"):
+        sys.modules.pop(name, None)
+
+
+class Unread:
+    """A folder that can be listed, but not read."""
+
+    def iterdir(self):
+        return FOLDER.iterdir()
+
+    def __truediv__(self, name):
+        raise AssertionError(name)
+
+
+def test_the_folder_is_the_list():
+    assert set(Registry(FOLDER, GROUP)) == BUILT_IN <= set(templates)
+
+
+def test_names_are_known_without_reading_a_file():
+    registry = Registry(Unread(), GROUP)
+    assert list(registry) == sorted(BUILT_IN)
+    assert (len(registry), "rfm-11" in registry, "rfm-12" in registry) == (7, True, False)
+    assert "rfm-11" in repr(registry)
+
+
+def test_a_template_is_read_once():
+    assert templates["rfm-11"] is templates["rfm-11"]
+    assert isinstance(templates["rfm-11"], Template)
+
+
+def test_an_unknown_name_is_refused_with_the_nearest():
+    with pytest.raises(UnknownNameError, match="did you mean 'exponea-14'") as caught:
+        templates["exponea14"]
+    assert (caught.value.kind, caught.value.name) == ("template", "exponea14")
+    assert templates.get("exponea14") is None
+
+
+def test_nothing_can_be_put_in():
+    with pytest.raises(TypeError):
+        templates["mine"] = templates["rfm-11"]
+
+
+@pytest.mark.parametrize("name", ["as_text", "as_template", "as_path"])
+def test_a_plug_in_brings_a_template_a_text_or_a_path(plugged, name):
+    registry = plugged(**{name: f"trial_plugin:{name.removeprefix('as_').upper()}"})
+    key = name.replace("_", "-")
+    assert list(registry)[-1] == key
+    assert registry[key].key == key
+    assert registry.faults == ()
+
+
+def test_names_of_plug_ins_are_known_without_importing_them(plugged):
+    registry = plugged(broken="trial_broken:TEXT")
+    assert "broken" in registry
+    assert len(registry) == len(BUILT_IN) + 1
+    assert "broken" in repr(registry)
+    assert "trial_broken" not in sys.modules
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("trial_broken:TEXT", "RuntimeError: no luck"),
+        ("trial_absent:TEXT", "ModuleNotFoundError"),
+        ("trial_plugin:ABSENT", "AttributeError"),
+        ("trial_plugin:NUMBER", "brings a value of type int"),
+        ("trial_plugin:FAULTY", "key: 3 is a whole number"),
+        ("trial_plugin:OTHER", "has the key 'other'"),
+    ],
+)
+def test_a_broken_plug_in_is_listed_and_stops_nobody(plugged, value, told):
+    registry = plugged(bad=value, as_text="trial_plugin:TEXT")
+    assert "bad" in registry
+    assert registry["as-text"].key == "as-text"
+    with pytest.raises(TemplateError) as caught:
+        registry["bad"]
+    assert f"plug-in 'bad' ({value})" in str(caught.value)
+    assert told in str(caught.value)
+    assert registry.faults == caught.value.faults
+
+
+def test_no_plug_in_replaces_a_built_in_template(plugged):
+    registry = plugged(five_stage="trial_plugin:OTHER")
+    assert registry["five-stage"] == templates["five-stage"]
+    assert list(registry) == sorted(BUILT_IN)
+    (fault,) = registry.faults
+    assert "plug-in 'five-stage' (trial_plugin:OTHER)" in str(fault)
+    assert str(fault) in repr(registry)
