@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 import numpy as np
 import numpy.typing as npt
@@ -77,7 +77,7 @@ def _read(path: Path) -> tuple[list[str], list[list[str]]]:
     return head, rows
 
 
-def _open(path: Path) -> Iterable[str]:
+def _open(path: Path) -> TextIO:
     """Open a text file, unpacking it if need be."""
     if path.suffix == ".gz":
         import gzip  # noqa: PLC0415  # loaded when used

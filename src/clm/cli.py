@@ -1,0 +1,156 @@
+"""The command ``clm``: parse, call, print."""
+
+import csv
+import sys
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from clm import __version__
+from clm.analysis.columns import missing_of
+from clm.analysis.snapshot import Snapshot, snapshot
+from clm.demo import simulate
+from clm.errors import ClmError
+from clm.ledger.ledger import Ledger
+from clm.lifecycle.registry import templates
+from clm.sources.frames import read_orders
+
+_COLUMNS: Final = ("customer", "when", "amount", "amount_minor", "order", "channel", "row_id")
+
+_EXAMPLES: Final = """examples:
+  clm demo
+  clm templates
+  clm segment orders.csv --currency EUR --as-of 2024-12-31 --template five-stage --out who.csv
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Those of the process if left out.
+
+    Returns
+    -------
+    int
+        0, or 2 after an error, which is written to standard error.
+    """
+    asked = _parser().parse_args(arguments)
+    try:
+        asked.run(asked)
+    except ClmError as error:
+        print(f"clm: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _demo(asked: Namespace) -> None:
+    """Show the whole way on a simulated shop."""
+    ledger = simulate(customers=asked.customers, seed=asked.seed)
+    print(ledger)
+    as_of = asked.as_of or ledger.last_day
+    _present(ledger, snapshot(ledger, asked.template, as_of=as_of), asked.out)
+
+
+def _segment(asked: Namespace) -> None:
+    """Segment the customers of an order file."""
+    named = {name: getattr(asked, name) for name in _COLUMNS}
+    if named["amount_minor"] is not None and asked.amount == "amount":
+        named["amount"] = None
+    ledger = read_orders(
+        asked.orders,
+        **named,
+        currency=asked.currency,
+        timezone=asked.timezone,
+        date_format=asked.date_format,
+        missing_customer="drop" if asked.drop_missing else "refuse",
+        match_refunds="exact" if asked.match_refunds else None,
+    )
+    print(ledger)
+    _present(ledger, snapshot(ledger, asked.template, as_of=asked.as_of), asked.out)
+
+
+def _templates(asked: Namespace) -> None:
+    """List the templates, or write one out."""
+    if asked.key is not None:
+        print(templates[asked.key].to_toml(), end="")
+        return
+    width = max(map(len, templates))
+    for key in templates:
+        print(f"{key:{width}}  {templates[key].title}")
+
+
+def _present(ledger: Ledger, snap: Snapshot, out: str | None) -> None:
+    """Print the report, the snapshot and its summary; write the customers to a file."""
+    print(ledger.report())
+    print(snap)
+    print()
+    print(snap.summary())
+    if out is not None:
+        _write_csv(snap, Path(out))
+        print(f"\n{len(snap):,} customers written to {out}")
+
+
+def _write_csv(snap: Snapshot, path: Path) -> None:
+    """Write a line for every customer; missing values are empty, money is in minor units."""
+    columns = snap.columns()
+    missing = missing_of(columns, snap.fitted)
+    cells = []
+    for name, column in columns.items():
+        values = column.astype(object)
+        values[missing.get(name, slice(0, 0))] = ""
+        cells.append(values.tolist())
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerows(zip(*cells, strict=True))
+
+
+def _parser() -> ArgumentParser:
+    """Describe the command."""
+    parser = ArgumentParser(
+        prog="clm",
+        description="Customer lifecycle management: where every customer stands.",
+        epilog=_EXAMPLES,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"clm {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    demo = commands.add_parser("demo", help="the whole way on a simulated shop")
+    demo.add_argument("--customers", type=int, default=2_000, help="how many (default 2000)")
+    demo.add_argument("--seed", type=int, default=7, help="another seed, another shop (default 7)")
+    demo.add_argument("--as-of", help="day of the snapshot (default: the last)")
+    _add_output(demo)
+    demo.set_defaults(run=_demo)
+    _describe_segment(commands.add_parser("segment", help="segment the customers of a CSV file"))
+    listing = commands.add_parser("templates", help="list the templates, or write one out as TOML")
+    listing.add_argument("key", nargs="?", help="the template to write out")
+    listing.set_defaults(run=_templates)
+    return parser
+
+
+def _describe_segment(parser: ArgumentParser) -> None:
+    """Describe ``clm segment``."""
+    parser.add_argument("orders", help="a CSV file with a head line, one order or line a row")
+    parser.add_argument("--as-of", required=True, help="day of the snapshot, inclusive: 2024-12-31")
+    parser.add_argument("--currency", required=True, help="ISO 4217 code: EUR")
+    for name in _COLUMNS:
+        default = name if name in {"customer", "when", "amount"} else None
+        shown = f" (default {default})" if default else ""
+        flag = f"--{name.replace('_', '-')}"
+        parser.add_argument(flag, default=default, metavar="COLUMN", help=f"column{shown}")
+    parser.add_argument("--timezone", default="UTC", help="the shop's: Europe/Berlin (default UTC)")
+    parser.add_argument("--date-format", help="how dates are written, if not ISO: %%d.%%m.%%Y")
+    parser.add_argument("--drop-missing", action="store_true", help="drop rows without a customer")
+    parser.add_argument("--match-refunds", action="store_true", help="attach refunds by amount")
+    _add_output(parser)
+    parser.set_defaults(run=_segment)
+
+
+def _add_output(parser: ArgumentParser) -> None:
+    """Describe what both snapshots take."""
+    parser.add_argument("--template", default="exponea-14", help="a key (default exponea-14)")
+    parser.add_argument("--out", help="write every customer with her segment to this CSV file")
