@@ -1,6 +1,7 @@
 """The command ``clm``: parse, call, print."""
 
 import csv
+import os
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
@@ -41,9 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         asked.run(asked)
+        sys.stdout.flush()
     except ClmError as error:
         print(f"clm: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # The reader has seen enough, as in `clm demo | head`; nothing may be flushed at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
