@@ -14,7 +14,7 @@ from attrs import frozen
 from clm.ledger.column import Codes, Ints
 from clm.ledger.hashing import Hashes
 from clm.ledger.keys import Keys, WordKeys, apart
-from clm.ledger.parallel import PIECE, Hands, each_piece, hands, sort
+from clm.ledger.parallel import PIECE, Hands, each_piece, hands, places, sort
 
 PROBE: Final = 1 << 14
 """So many rows tell whether equal ones are neighbours."""
@@ -55,12 +55,21 @@ def number(keys: Keys) -> Numbered:
         return Numbered(np.empty(0, np.int32), np.empty(0, np.int64))
     if isinstance(keys, WordKeys) and len(keys.told) == 1:
         values = keys.told[0]
-        low, high = int(values.min()), int(values.max())
+        low, high = _bounds(values)
         if high - low < max(PROBE, DENSE * len(values)):
             return _by_table(values, low, high - low + 1)
     if keys.apart(slice(0, PROBE)).mean() < GROUPED:
         return _by_runs(keys)
     return _by_sort(keys)
+
+
+def _bounds(values: Ints) -> tuple[int, int]:
+    """Give the least and the largest value; those of the first rows if they are far apart."""
+    for some in (values[:PROBE], values):
+        low, high = int(some.min()), int(some.max())
+        if high - low > DENSE * len(values):
+            break
+    return low, high
 
 
 def _by_runs(keys: Keys) -> Numbered:
@@ -108,9 +117,9 @@ def _by_sort(keys: Keys) -> Numbered:
         strangers = np.concatenate(each_piece(crew, groups.compare, size))
         if len(strangers):
             groups.part(strangers)
-        first = np.flatnonzero(groups.heads)
+        first = places(crew, groups.heads)
         codes[first] = np.arange(len(first), dtype=np.int32)
-        starts = np.append(np.flatnonzero(groups.opens), size)
+        starts = np.append(places(crew, groups.opens), size)
 
         def hand_out(piece: slice) -> None:
             bounds = starts[piece.start : piece.stop + 1]

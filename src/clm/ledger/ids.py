@@ -9,7 +9,7 @@ from attrs import frozen
 from clm.errors import ColumnError, Fault
 from clm.ledger.column import NAMED, AnyArray, Bools, Codes, Ints, is_missing
 from clm.ledger.keys import Keys, whole_keys
-from clm.ledger.words import joined_keys, text_keys
+from clm.ledger.words import Text, joined_keys, text_keys
 
 MEND: Final = "give ids as text or as whole numbers"
 _LIMIT: Final = 1 << 63
@@ -73,30 +73,34 @@ def plain_ids(values: AnyArray | list[Any], name: str, rows: Ints | None = None)
     >>> found.keys.ids(np.array([0, 1])).tolist(), found.rows.tolist()
     ([7, 8], [0, 2])
     """
-    numbers = np.arange(len(values)) if rows is None else rows
     if isinstance(values, list):
-        return _from_items(values, name, numbers)
+        return _from_items(values, name, rows)
     if values.dtype.kind == "O":
-        return _from_items(values.tolist(), name, numbers)
+        return _from_items(values.tolist(), name, rows)
     missing = _missing(values)
-    if missing.any():
+    if missing is not None and missing.any():
         left = np.flatnonzero(~missing)
-        return plain_ids(values[left], name, numbers[left]).within(left, len(values))
-    return IdColumn(_keys(values, name, numbers), None, len(values))
+        numbers = left if rows is None else rows[left]
+        return plain_ids(values[left], name, numbers).within(left, len(values))
+    return IdColumn(_keys(values, name, rows), None, len(values))
 
 
-def _missing(values: AnyArray) -> Bools:
-    """Tell which rows hold no id; a StringDType may have a null of its own."""
+def _missing(values: AnyArray) -> Bools | None:
+    """Tell which rows hold no id; None where the type has nothing that stands for none."""
+    if values.dtype.kind in "iuSUb":
+        return None
     if values.dtype.kind != "T":
         return is_missing(values)
-    null = getattr(values.dtype, "na_object", "")
+    null: object = getattr(values.dtype, "na_object", "")
+    if isinstance(null, str):
+        return None
     return values == null if null is None else np.isnan(values)
 
 
-def _keys(values: AnyArray, name: str, rows: Ints) -> Keys:
+def _keys(values: AnyArray, name: str, rows: Ints | None) -> Keys:
     """Read an array in which every row is there."""
     if values.dtype.kind == "T":
-        return text_keys(values.astype(np.dtypes.StringDType()))
+        return text_keys(values.astype(Text) if hasattr(values.dtype, "na_object") else values)
     if values.dtype.kind in "SU":
         try:
             return text_keys(values)
@@ -106,24 +110,21 @@ def _keys(values: AnyArray, name: str, rows: Ints) -> Keys:
         if not len(values):
             return whole_keys(np.empty(0, np.int64))
         raise ColumnError.of(name, f"a column of {values.dtype} holds no ids", MEND)
-    wrong = ~_whole(values)
-    if wrong.any():
-        at = np.flatnonzero(wrong)
-        raise ColumnError(_faults(values[at].tolist(), name, rows[at], "int"))
+    if values.dtype.kind != "i" and not (whole := _whole(values)).all():
+        at = np.flatnonzero(~whole)
+        raise ColumnError(_faults(values[at].tolist(), name, at if rows is None else rows[at]))
     return whole_keys(values.astype(np.int64, copy=False))
 
 
 def _whole(values: AnyArray) -> Bools:
     """Tell which numbers are whole and fit 64 bits with a sign."""
-    if values.dtype.kind == "i":
-        return np.ones(len(values), bool)
     if values.dtype.kind == "u":
         return values < np.uint64(_LIMIT)
     fits = (values >= -_LIMIT) & (values < _LIMIT)
     return fits & (np.floor(values) == values)
 
 
-def _from_items(items: list[Any], name: str, rows: Ints) -> IdColumn:
+def _from_items(items: list[Any], name: str, rows: Ints | None) -> IdColumn:
     """Read Python objects; text, the most frequent, joins or fails at once."""
     try:
         return IdColumn(joined_keys(items), None, len(items))
@@ -137,7 +138,8 @@ def _from_items(items: list[Any], name: str, rows: Ints) -> IdColumn:
     missing = np.fromiter(map(_absent, items), bool, len(items))
     if missing.any():
         left = np.flatnonzero(~missing)
-        found = _from_items([items[at] for at in left.tolist()], name, rows[left])
+        numbers = left if rows is None else rows[left]
+        found = _from_items([items[at] for at in left.tolist()], name, numbers)
         return found.within(left, len(items))
     kind = "str" if isinstance(items[0], str) else "int"
     faults = _faults(items, name, rows, kind)
@@ -154,10 +156,13 @@ def _absent(item: Any) -> bool:
     return isinstance(item, unequal) and bool(item != item)  # noqa: PLR0124  # NaN and NaT
 
 
-def _faults(items: Sequence[Any], name: str, rows: Ints, kind: str) -> list[Fault]:
+def _faults(items: Sequence[Any], name: str, rows: Ints | None, kind: str = "int") -> list[Fault]:
     """Name the items that are no ids: the first few each, the others by their number."""
     wrong = [(at, what) for at, item in enumerate(items) if (what := _wrong(item, kind))]
-    faults = [Fault(f"{name}[{rows[at]}]", what, MEND) for at, what in wrong[:NAMED]]
+    faults = [
+        Fault(f"{name}[{at if rows is None else rows[at]}]", what, MEND)
+        for at, what in wrong[:NAMED]
+    ]
     if len(wrong) > NAMED:
         faults.append(Fault(name, f"… and {len(wrong) - NAMED:,} more", MEND))
     return faults
@@ -165,15 +170,14 @@ def _faults(items: Sequence[Any], name: str, rows: Ints, kind: str) -> list[Faul
 
 def _wrong(item: Any, kind: str) -> str:
     """Say what is wrong with an id, if anything."""
-    shown = f"{item!r:.60}"
     if isinstance(item, str):
         if kind == "int":
-            return f"{shown} is text among whole numbers"
-        return "" if _encodes(item) else f"{shown} holds half a character (a lone surrogate)"
+            return f"{item!r:.60} is text among whole numbers"
+        return "" if _encodes(item) else f"{item!r:.60} holds half a character (a lone surrogate)"
     if isinstance(item, bool | np.bool_) or not isinstance(
         item, int | float | np.integer | np.floating
     ):
-        return f"{shown} is neither text nor a whole number"
+        return f"{item!r:.60} is neither text nor a whole number"
     if item != item // 1:
         return f"{item} is not a whole number"
     if kind == "str":

@@ -6,7 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Final, Protocol, TypeVar
 
-from clm.ledger.column import AnyArray
+import numpy as np
+
+from clm.ledger.column import AnyArray, Bools, Ints
 
 PIECE: Final = 1 << 16
 ALONE: Final = 1 << 17
@@ -53,6 +55,21 @@ def each_piece(crew: Hands, work: Callable[[slice], T], size: int) -> list[T]:
     """
     pieces = [slice(start, min(start + PIECE, size)) for start in range(0, size, PIECE)]
     return list(crew(work, pieces))
+
+
+def places(crew: Hands, marks: Bools) -> Ints:
+    """Tell where the marks are.
+
+    Examples
+    --------
+    >>> places(map, np.array([True, False, True]))
+    array([0, 2])
+    """
+
+    def find(piece: slice) -> Ints:
+        return np.flatnonzero(marks[piece]) + piece.start
+
+    return np.concatenate(each_piece(crew, find, len(marks)))
 
 
 def sort(crew: Hands, values: AnyArray) -> None:
