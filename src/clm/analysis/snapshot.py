@@ -1,7 +1,7 @@
 """A snapshot: who is in which segment as of a day."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from os import PathLike
 from typing import Any, Final, Self
 
@@ -11,11 +11,11 @@ from attrs import field, frozen
 from clm._frames import to_frame
 from clm._show import counted, html_table, percent, tag
 from clm.analysis.columns import columns_of, missing_of
+from clm.analysis.notes import notes_of
 from clm.analysis.score_grid import ScoreGrid
 from clm.analysis.storage import read_snapshot, write_snapshot
 from clm.analysis.summary import Summary, summarise
-from clm.errors import SnapshotError, TemplateError, UnknownNameError
-from clm.features.catalog import Feature
+from clm.errors import Fault, SnapshotError, TemplateError, UnknownNameError
 from clm.features.table import Features, FeatureTable
 from clm.ledger.column import AnyArray, Ints
 from clm.ledger.ledger import Ledger
@@ -99,13 +99,7 @@ class Snapshot:
     @property
     def notes(self) -> tuple[str, ...]:
         """What deserves a second look before the figures are used."""
-        unreachable = ", ".join(self.unreachable)
-        return (
-            *(() if len(self) else (self._empty_note(),)),
-            *self._history_notes(),
-            *self.scale.notes,
-            *((f"nobody can reach {unreachable} under this scale",) if unreachable else ()),
-        )
+        return notes_of(self.features, self.fitted)
 
     def counts(self) -> dict[str, int]:
         """Count the people of every segment, in template order."""
@@ -307,21 +301,6 @@ class Snapshot:
             bool((column == theirs[name][rows]).all()) for name, column in mine.items()
         )
 
-    def _empty_note(self) -> str:
-        """Say why nobody is there."""
-        first = self.features.ledger.first_day if self.features.ledger else None
-        return f"nobody yet: the first event is on {first}" if first else "nobody: no events"
-
-    def _history_notes(self) -> tuple[str, ...]:
-        """Tell whether the data are too short for the template's windows."""
-        first = self.features.ledger.first_day if self.features.ledger else None
-        longest = longest_window(self.template)
-        if first is None or not len(self) or self.as_of >= first + timedelta(days=2 * longest):
-            return ()
-        history = counted((self.as_of - first).days + 1, "day")
-        window = f"less than twice the longest window ({counted(longest, 'day')})"
-        return (f"{history} of history, {window}: a new customer may be an old one",)
-
 
 def snapshot(
     ledger: Ledger,
@@ -362,6 +341,7 @@ def snapshot(
     >>> snapshot(shop, "rfm-11", as_of="2024-05-12").counts()["champion"]
     0
     """
+    _check_kinds(ledger, template)
     features = Features.of(ledger, as_of=as_of)
     fitted = _fitted(template, features, scale, extra)
     places = fitted.segments(features, extra)
@@ -370,14 +350,17 @@ def snapshot(
     return Snapshot(features=features, fitted=fitted, places=places, extra=kept)
 
 
-def longest_window(template: Template) -> int:
-    """Find the longest span of days that a template looks back on."""
-    spans = [0]
-    for axis in template.proof.grid.axes:
-        if isinstance(axis.subject, Feature):
-            spans += [axis.subject.end or axis.subject.ago]
-            spans += axis.bounds if axis.subject.unit == "days" else ()
-    return max(spans)
+def _check_kinds(ledger: object, template: object) -> None:
+    """Refuse what is neither a ledger nor a template."""
+    faults: list[Fault] = []
+    if not isinstance(ledger, Ledger):
+        mend = "make one with clm.Ledger.from_columns or clm.read_orders"
+        faults.append(Fault("ledger", f"{type(ledger).__name__} is no ledger", mend))
+    if not isinstance(template, str | Template | FittedTemplate):
+        mend = "give a key such as 'five-stage', a Template or a FittedTemplate"
+        faults.append(Fault("template", f"{template!r:.40} is no template", mend))
+    if faults:
+        raise SnapshotError(faults)
 
 
 def _fitted(

@@ -1,5 +1,6 @@
 """Reading amounts of money: whole minor units in int64."""
 
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -94,7 +95,7 @@ def read_minor_amounts(column: object, name: str = "amount_minor") -> Ints:
     )
 
 
-def check_sum(amounts: Ints, name: str) -> None:
+def check_sum(columns: Iterable[Ints | None]) -> None:
     """Refuse amounts whose sizes add up to 2^53 minor units or more.
 
     Raises
@@ -102,13 +103,22 @@ def check_sum(amounts: Ints, name: str) -> None:
     ColumnError
         The sum is too large to stay exact in every engine.
     """
-    total = float(np.abs(amounts).sum(dtype=np.float64)) if len(amounts) else 0.0
+    total = sum(_size(each) for each in columns if each is not None and len(each))
     if total >= LARGEST:
         raise ColumnError.of(
-            name,
-            f"the amounts add up to {total:.3g} minor units",
+            "amount",
+            f"the amounts of the ledger add up to {float(total):.3g} minor units",
             f"stay below {LARGEST:,}; split the ledger or check the unit",
         )
+
+
+def _size(amounts: Ints) -> int:
+    """Bound the sum of sizes from above: cheaply, and exactly where that is not enough."""
+    bound = max(int(amounts.max()), -int(amounts.min())) * len(amounts)
+    if bound < LARGEST:
+        return int(amounts.sum()) if int(amounts.min()) >= 0 else int(np.abs(amounts).sum())
+    high, low = np.divmod(np.abs(amounts), 1 << 26)
+    return (int(high.sum()) << 26) + int(low.sum())
 
 
 def _whole(values: AnyArray, name: str, largest: int) -> Ints:

@@ -10,6 +10,7 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from clm.errors import LedgerError
+from clm.ledger.amounts import check_sum
 from clm.ledger.books import Books, check_aliases
 from clm.ledger.column import Bools, Days, faults_at
 from clm.ledger.intake import Columns, Intake, read_columns, without_repeats
@@ -48,6 +49,10 @@ class Contents:
     books: Books = field(factory=Books)
     kinds: Mapping[str, Rows] = field(factory=dict[str, Rows], converter=_sorted_out)
     intake: Intake = field(factory=Intake)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse more money than stays exact."""
+        check_sum(rows.amount for rows in self.kinds.values())
 
     def with_orders(self, columns: Columns, terms: Terms) -> Self:
         """Read order rows, refunds among them, and add them."""
@@ -113,13 +118,15 @@ class Contents:
             attach=attach,
         )
 
-    def first_seen(self) -> Days:
+    def first_seen(self, orders: Orders) -> Days:
         """Find the day on which each customer was first seen."""
         first = np.full(len(self.books.customer), EVER, np.int32)
-        for rows in self.kinds.values():
-            own = np.full(len(first), EVER, np.int32)
-            own[rows.customer[::-1]] = rows.day[::-1]
-            np.minimum(first, own, out=first)
+        first[: len(orders.first_day)] = orders.first_day
+        for kind, rows in self.kinds.items():
+            if kind != "order" and len(rows):
+                own = np.full(len(first), EVER, np.int32)
+                own[rows.customer[::-1]] = rows.day[::-1]
+                np.minimum(first, own, out=first)
         return first
 
     def events(self, code: int, terms: Terms) -> tuple[Event, ...]:

@@ -1,6 +1,6 @@
 """The door: raw columns become rows, or every fault of theirs is named at once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, Literal, ParamSpec, Self, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -8,7 +8,7 @@ import numpy as np
 from attrs import evolve, field, fields, frozen
 
 from clm.errors import ClmError, ColumnError, Fault, LedgerError
-from clm.ledger.amounts import check_sum, read_amounts, read_minor_amounts
+from clm.ledger.amounts import read_amounts, read_minor_amounts
 from clm.ledger.books import NAMED, Books
 from clm.ledger.column import AnyArray, Bools, Floats, Ints, as_array, faults_at, is_missing
 from clm.ledger.moments import read_moments
@@ -86,12 +86,15 @@ class Columns:
     def sized(self) -> Self:
         """Give every column a length, and refuse columns of different lengths."""
         listed = {name: _listed(column) for name, column in self.given().items()}
-        lengths = {
-            name: len(column) for name, column in listed.items() if hasattr(column, "__len__")
-        }
-        expected = lengths.get("customer", 0)
+        lengths = {name: len(column) for name, column in listed.items() if _is_column(column)}
+        first, expected = next(iter(lengths.items()), ("customer", 0))
         faults = [
-            Fault(name, f"has {length} rows, customer has {expected}", "give columns of one length")
+            Fault(name, f"{column!r:.40} is no column", "give a list or an array, a value a row")
+            for name, column in listed.items()
+            if name not in lengths
+        ]
+        faults += [
+            Fault(name, f"has {length} rows, {first} has {expected}", "give columns of one length")
             for name, length in lengths.items()
             if length != expected
         ]
@@ -220,6 +223,11 @@ def _check_same(rows: Rows, repeats: Bools, original: Ints) -> None:
         raise LedgerError(faults)
 
 
+def _is_column(column: object) -> bool:
+    """Tell a column from a single value, of which text is one."""
+    return hasattr(column, "__len__") and not isinstance(column, str | bytes | Mapping)
+
+
 def _listed(column: Any) -> Any:
     """Give anything iterable a length."""
     if isinstance(column, Iterable) and not hasattr(column, "__len__"):
@@ -232,13 +240,10 @@ def _read_money(columns: Columns, currency: str) -> Ints | None:
     if columns.amount is not None and columns.amount_minor is not None:
         raise ColumnError.of("amount", "amount_minor is given too", "give one of them")
     if columns.amount is not None:
-        amount = read_amounts(columns.amount, currency)
-    elif columns.amount_minor is not None:
-        amount = read_minor_amounts(columns.amount_minor)
-    else:
-        return None
-    check_sum(amount, "amount")
-    return amount
+        return read_amounts(columns.amount, currency)
+    if columns.amount_minor is not None:
+        return read_minor_amounts(columns.amount_minor)
+    return None
 
 
 def _read_values(column: object) -> Floats | None:

@@ -64,7 +64,7 @@ class Ledger:
         """Put the orders together."""
         orders = self.contents.orders(None, attach=self.terms.match_refunds is not None)
         object.__setattr__(self, "orders", orders)
-        object.__setattr__(self, "first_seen", self.contents.first_seen())
+        object.__setattr__(self, "first_seen", self.contents.first_seen(orders))
 
     @classmethod
     def from_columns(
@@ -435,7 +435,8 @@ class Ledger:
 
     def codes_of(self, customers: Sequence[CustomerId]) -> Codes:
         """Give the codes of customers, by any of their ids; (n,) int32, -1 for unknown ones."""
-        return np.array([self._find(each) for each in customers], np.int32)
+        books = self.contents.books
+        return books.customer.lookup([books.aliases.get(each, each) for each in customers])
 
     def _find(self, customer: object) -> int:
         """Give the code of a customer, by any of her ids; -1 if there is none."""

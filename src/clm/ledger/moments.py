@@ -16,6 +16,10 @@ from clm.model.day import FIRST_DAY, LAST_DAY
 MEND: Final = "give dates, datetimes or ISO text such as '2011-12-09 08:26'"
 _EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # arithmetic on naive times
 _MICROSECOND: Final = timedelta(microseconds=1)
+_FINE: Final = ("ns", "ps", "fs", "as")
+"""Units of which 64 bits do not reach the ends of the calendar."""
+# Two days more at either end: which shop day it is depends on the zone.
+_CALENDAR: Final = np.array([FIRST_DAY - 2, LAST_DAY + 2], "datetime64[D]")
 
 
 @frozen(eq=False)
@@ -96,13 +100,18 @@ def read_moments(
         moment, fixed, faults = _read(values, name, date_format)
     if not faults:
         result = _placed(moment, fixed, zone)
-        outside = (result.day < FIRST_DAY) | (result.day > LAST_DAY)
-        faults = faults_at(
-            outside, moment // DAY, name, "lies out of the calendar", "use years 1 to 9999"
-        )
+        faults = _outside(result.day, FIRST_DAY, LAST_DAY, name)
         if not faults:
             return result
     raise ColumnError(faults)
+
+
+def _outside(values: AnyArray, first: int, last: int, name: str) -> list[Fault]:
+    """Name the rows that lie out of the calendar."""
+    if not len(values) or (int(values.min()) >= first and int(values.max()) <= last):
+        return []
+    wrong = (values < first) | (values > last)
+    return faults_at(wrong, values, name, "lies out of the calendar", "use years 1 to 9999")
 
 
 def _placed(moment: Ints, fixed: Bools, zone: ZoneInfo) -> Moments:
@@ -165,9 +174,9 @@ def _to_microseconds(values: AnyArray, name: str) -> tuple[Ints, list[Fault]]:
     if values.dtype.kind != "M":
         return np.zeros(0, np.int64), [Fault(name, f"{values.dtype} is no kind of date", MEND)]
     faults = faults_at(np.isnat(values), values, name, "has no date", MEND)
-    seconds = values.astype("datetime64[D]").view(np.int64)
-    outside = ((seconds < FIRST_DAY - 2) | (seconds > LAST_DAY + 2)) & ~np.isnat(values)
-    faults += faults_at(outside, seconds, name, "lies out of the calendar", "use years 1 to 9999")
+    if not faults and np.datetime_data(values.dtype)[0] not in _FINE:
+        first, last = _CALENDAR.astype(values.dtype).view(np.int64).tolist()
+        faults = _outside(values.view(np.int64), first, last, name)
     return values.astype("datetime64[us]").view(np.int64), faults
 
 

@@ -191,8 +191,17 @@ def _voids(rows: Rows, late: Rows, refunds: Rows, of_refund: Codes) -> Voids:
 
 
 def _first_days(rows: Rows, customers: int) -> Days:
-    """Find each customer's first order day: written from the newest, the oldest stays."""
+    """Find each customer's first order day; `EVER` where there is none.
+
+    Where customers are numbered by their first order, each raises the highest number so far.
+    """
+    highest = np.maximum.accumulate(rows.customer)
+    fresh = np.concatenate([[0], np.flatnonzero(highest[1:] != highest[:-1]) + 1])
+    if len(rows) and len(fresh) == customers:
+        first: Days = rows.day[fresh]
+        return first
     first = np.full(customers, EVER, np.int32)
+    # Written from the newest to the oldest, so the oldest stays.
     first[rows.customer[::-1]] = rows.day[::-1]
     return first
 

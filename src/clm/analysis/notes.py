@@ -1,0 +1,40 @@
+"""What deserves a second look before the figures of a snapshot are used."""
+
+from datetime import date, timedelta
+
+from clm._show import counted
+from clm.features.catalog import Feature
+from clm.features.table import FeatureTable
+from clm.lifecycle.template import FittedTemplate, Template
+
+
+def notes_of(features: FeatureTable, fitted: FittedTemplate) -> tuple[str, ...]:
+    """Say who is missing, whether the history is long enough, and what the scale cannot tell."""
+    first = features.ledger.first_day if features.ledger else None
+    if not len(features):
+        return (f"nobody yet: the first event is on {first}" if first else "nobody: no events",)
+    unreachable = ", ".join(fitted.unreachable)
+    return (
+        *_on_history(first, features.as_of, longest_window(fitted.template)),
+        *fitted.scale.notes,
+        *((f"nobody can reach {unreachable} under this scale",) if unreachable else ()),
+    )
+
+
+def longest_window(template: Template) -> int:
+    """Find the longest span of days that a template looks back on."""
+    spans = [0]
+    for axis in template.proof.grid.axes:
+        if isinstance(axis.subject, Feature):
+            spans += [axis.subject.end or axis.subject.ago]
+            spans += axis.bounds if axis.subject.unit == "days" else ()
+    return max(spans)
+
+
+def _on_history(first: date | None, as_of: date, longest: int) -> tuple[str, ...]:
+    """Tell whether the data are too short for the template's windows."""
+    if first is None or as_of >= first + timedelta(days=2 * longest):
+        return ()
+    history = counted((as_of - first).days + 1, "day")
+    window = f"less than twice the longest window ({counted(longest, 'day')})"
+    return (f"{history} of history, {window}: a new customer may be an old one",)
