@@ -3,7 +3,7 @@
 from typing import Final
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from clm.features.catalog import LONGEST_WINDOW, Feature
 from clm.features.kernel import MISSING_DAYS
@@ -130,7 +130,7 @@ class Windows:
         latest = np.full(len(self.ledger), MISSING_DAYS, np.int64)
         best_day, best_instant = np.full((2, len(self.ledger)), MISSING)
         for place, kind in enumerate(feature.kinds):
-            events = self.events(Feature("last", (kind,)))
+            events = self.events(evolve(feature, kinds=(kind,)))
             row = np.full(len(self.ledger), -1)
             row[events.customer] = np.flatnonzero(events.live)
             who = np.flatnonzero(row >= 0)

@@ -105,7 +105,7 @@ class FittedGrid:
         object.__setattr__(self, "strides", strides)
 
     @classmethod
-    def of(cls, grid: Grid, lookup: Cells, scale: Scale) -> Self:
+    def of(cls, grid: Grid, lookup: Cells, scores: Mapping[str, Score], scale: Scale) -> Self:
         """Lay a template's grid over raw values.
 
         Parameters
@@ -114,14 +114,16 @@ class FittedGrid:
             Of the template.
         lookup : (cells,) uint8 or uint16
             The segment of each of its cells.
+        scores : mapping of str to Score
+            The template's scores.
         scale : Scale
-            Cut points of the scores.
+            Their cut points.
 
         Returns
         -------
         FittedGrid
         """
-        cuts = [_Cut.of(axis, scale) for axis in grid.axes]
+        cuts = [_Cut.of(axis, scores, scale) for axis in grid.axes]
         bounds: dict[Subject, set[int]] = {}
         for cut in cuts:
             bounds.setdefault(cut.subject, set()).update(cut.bounds)
@@ -157,7 +159,7 @@ class FittedGrid:
             for axis in self.axes
         ]
         found = np.empty(len(features), self.lookup.dtype)
-        kind = np.min_scalar_type(max(len(self.lookup) - 1, 0))
+        kind = np.min_scalar_type(len(self.lookup))
         buffers = np.empty((2, CHUNK), kind)
         for start in range(0, len(found), CHUNK):
             out = found[start : start + CHUNK]
@@ -197,11 +199,11 @@ class _Cut:
     cuts: tuple[int, ...] = ()
 
     @classmethod
-    def of(cls, axis: Axis, scale: Scale) -> Self:
+    def of(cls, axis: Axis, scores: Mapping[str, Score], scale: Scale) -> Self:
         """Find the raw bounds of an axis."""
-        if isinstance(axis.subject, Feature) or axis.subject not in scale.cuts:
+        if isinstance(axis.subject, Feature) or axis.subject not in scores:
             return cls(axis, axis.subject, axis.bounds)
-        score, cuts = scale.definition(axis.subject), scale.cuts[axis.subject]
+        score, cuts = scores[axis.subject], scale.cuts[axis.subject]
         subject = subject_of(score)
         bounds = tuple(_raw_bound(score, cuts, bound) for bound in axis.bounds) if cuts else ()
         by_count = isinstance(subject, Feature) and subject.unit != "days"

@@ -6,7 +6,7 @@ from typing import Literal, Self
 import numpy as np
 from attrs import Factory, evolve, field, frozen
 
-from clm.errors import Fault, ScaleError, SnapshotError, TemplateError, UnknownNameError
+from clm.errors import ScaleError, SnapshotError, TemplateError, UnknownNameError
 from clm.features.table import FeatureTable
 from clm.lifecycle import codec
 from clm.lifecycle.definition import Definition
@@ -15,7 +15,9 @@ from clm.lifecycle.fitted import Cells, FittedGrid
 from clm.lifecycle.parts import UNLIMITED
 from clm.lifecycle.population import Population
 from clm.lifecycle.proof import Proof, prove
+from clm.lifecycle.reach import reachable
 from clm.lifecycle.stage import Extra, Segment, Stage
+from clm.scoring.legal import misfits
 from clm.scoring.scale import Scale, Scores
 from clm.scoring.score import Score
 
@@ -149,16 +151,9 @@ class Template:
         Raises
         ------
         ScaleError
-            A score of the template is not in the scale, or is defined otherwise there.
+            A score of the template is not in the scale, or is defined otherwise there, or its cut
+            points lie where the template's values cannot.
         """
-        faults = [
-            Fault(f"scores.{name}", f"is {found} in the scale", f"the template needs {score}")
-            for name, score in self.scores.items()
-            for found in [{each.name: each for each in scale.scores}.get(name)]
-            if found != score
-        ]
-        if faults:
-            raise ScaleError(faults)
         return FittedTemplate(self, scale)
 
     @property
@@ -299,6 +294,11 @@ class FittedTemplate:
         Segments and stages.
     scale : Scale
         Cut points of the scores.
+
+    Raises
+    ------
+    ScaleError
+        The scale is not one of the template's scores.
     """
 
     template: Template
@@ -308,8 +308,11 @@ class FittedTemplate:
     @grid.default
     def _lookup(self) -> FittedGrid:
         """Lay the template's grid over raw values."""
-        proof = self.template.proof
-        return FittedGrid.of(proof.grid, proof.lookup, self.scale)
+        scores, proof = self.template.scores, self.template.proof
+        faults = misfits(scores, self.scale.scores, self.scale.cuts)
+        if faults:
+            raise ScaleError(faults)
+        return FittedGrid.of(proof.grid, proof.lookup, scores, self.scale)
 
     def segments(self, features: FeatureTable, extra: ExtraColumns | None = None) -> Cells:
         """Find everybody's segment.
@@ -350,17 +353,28 @@ class FittedTemplate:
         -------
         (n,) uint8
             From 1 (worst) to the number of bins (best); 0 is missing.
+
+        Raises
+        ------
+        UnknownNameError
+            The template has no such score.
         """
+        if name not in self.template.scores:
+            raise UnknownNameError("score", name, self.template.scores)
         people = Population.of(features, self.template.extra, extra)
-        return people.score(self.scale.definition(name), self.scale)
+        return people.score(self.template.scores[name], self.scale)
 
     @property
     def unreachable(self) -> tuple[str, ...]:
         """Segments that nobody can reach under this scale."""
-        reached = set(np.unique(self.grid.lookup).tolist())
+        reached = reachable(self.grid, self.template.extra)
         return tuple(
             each.key for place, each in enumerate(self.template.segments) if place not in reached
         )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by the template and the scale."""
+        return type(self), (self.template, self.scale)
 
     def __repr__(self) -> str:
         """Name the template and the cut points."""

@@ -66,7 +66,8 @@ def _from_table(values: Values, low: int, ranks: list[int]) -> tuple[int, ...]:
     """Read the order statistics off the counts of every value."""
     counts = np.zeros(0, np.int64)
     for start in range(0, len(values), TABLE):
-        piece = np.bincount(values[start : start + TABLE] - low, minlength=len(counts))
+        above = values[start : start + TABLE].astype(np.int64) - low
+        piece = np.bincount(above, minlength=len(counts))
         piece[: len(counts)] += counts
         counts = piece
     found = np.searchsorted(np.cumsum(counts), ranks, side="right") + low

@@ -14,8 +14,9 @@ import numpy.typing as npt
 from attrs import asdict, field, frozen
 
 from clm._show import counted, html_table, table, tag
-from clm.errors import Fault, FormatError, ScaleError, UnknownNameError
+from clm.errors import FormatError, ScaleError, UnknownNameError
 from clm.model.money import written
+from clm.scoring.legal import scale_faults
 from clm.scoring.quantile import Values, cut_points, shares
 from clm.scoring.score import Score
 
@@ -66,8 +67,8 @@ class Scale:
     currency: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        """Refuse cut points that no fit could give."""
-        faults = [fault for score in self.scores for fault in _cut_faults(score, self.cuts)]
+        """Refuse what no fit could give."""
+        faults = scale_faults(self.scores, self.cuts, self.people, self.currency)
         if faults:
             raise ScaleError(faults)
 
@@ -94,7 +95,9 @@ class Scale:
         Scale
         """
         scores = tuple(scores)
-        cuts = {each.name: each.fixed or cut_points(values[each.name], each.bins) for each in scores}
+        cuts = {
+            each.name: each.fixed or cut_points(values[each.name], each.bins) for each in scores
+        }
         people = {name: shares(values[name], cut) if cut else () for name, cut in cuts.items()}
         money = any(each.unit == "money" for each in scores)
         return cls(scores, cuts, people, currency if money else None)
@@ -113,16 +116,20 @@ class Scale:
     @property
     def notes(self) -> tuple[str, ...]:
         """What deserves a second look: few people, and scores that nobody can get."""
-        small = [
-            f"{name} was fitted on {counted(number, 'person', 'people')}, fewer than {SMALL_BASE}"
-            for name, number in self.population.items()
-            if number < SMALL_BASE
-        ]
-        dead = [
-            f"nobody can get {name} {', '.join(map(str, scores))}: too many have one value"
-            for name, scores in self.dead.items()
-        ]
-        return (*small, *dead)
+        fitted = [each.name for each in self.scores if each.fixed is None]
+        small: dict[int, list[str]] = {}
+        for name in fitted:
+            if self.population[name] < SMALL_BASE:
+                small.setdefault(self.population[name], []).append(name)
+        dead = [f"{name} {' '.join(map(str, each))}" for name, each in self.dead.items()]
+        return (
+            *(
+                f"{', '.join(names)} fitted on {counted(number, 'person', 'people')},"
+                f" fewer than {SMALL_BASE}"
+                for number, names in small.items()
+            ),
+            *([f"nobody can get {' · '.join(dead)}: too many have one value"] if dead else []),
+        )
 
     @property
     def fingerprint(self) -> str:
@@ -208,17 +215,18 @@ class Scale:
         FormatError
             Not such a text, or of another version.
         """
+        facts = _facts(text)
         try:
-            facts = json.loads(text)
             scores = tuple(Score(**_fixed_as_tuple(each)) for each in facts["scores"])
-            read = cls(scores, facts["cuts"], facts["people"], facts["currency"])
-            known = (facts["format"], facts["version"]) == (_FORMAT, _VERSION)
-        except (ValueError, KeyError, TypeError) as error:
+            return cls(scores, facts["cuts"], facts["people"], facts["currency"])
+        except ScaleError as error:
+            raise FormatError(error.faults) from error
+        except (AttributeError, KeyError, TypeError) as error:
             raise FormatError.of("scale", "is no JSON of a scale", "save it anew") from error
-        if not known:
-            what = f"has format {facts['format']!r}, version {facts['version']!r}"
-            raise FormatError.of("scale", what, f"this clm reads {_FORMAT!r}, version {_VERSION}")
-        return read
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by the parts, which are checked again."""
+        return type(self), (self.scores, dict(self.cuts), dict(self.people), self.currency)
 
     def __repr__(self) -> str:
         """The cut points and what deserves a second look."""
@@ -277,19 +285,17 @@ class Scale:
 _HEAD: Final = ("score", "", "values", "people")
 
 
-def _cut_faults(score: Score, cuts: Mapping[str, tuple[int, ...]]) -> list[Fault]:
-    """Find what is wrong with the cut points of a score."""
-    found, where = cuts.get(score.name), f"scale.cuts[{score.name!r}]"
-    if found is None or not all(type(cut) is int for cut in found):
-        return [Fault(where, f"{found!r} are no cut points", "give whole numbers")]
-    faults: list[Fault] = []
-    if found and len(found) != score.bins - 1:
-        faults.append(Fault(where, f"has {len(found)} cut points", f"give {score.bins - 1}"))
-    if list(found) != sorted(found):
-        faults.append(Fault(where, f"{found} do not ascend", "sort them"))
-    if found and score.least is not None and found[0] < score.least:
-        faults.append(Fault(where, f"{found[0]} lies below {score.least}, the least value", ""))
-    return faults
+def _facts(text: str) -> dict[str, Any]:
+    """Read the facts of a scale, refusing another format or version."""
+    try:
+        facts = json.loads(text)
+        found = (facts["format"], facts["version"])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise FormatError.of("scale", "is no JSON of a scale", "save it anew") from error
+    if found != (_FORMAT, _VERSION):
+        what = f"has format {found[0]!r}, version {found[1]!r}"
+        raise FormatError.of("scale", what, f"this clm reads {_FORMAT!r}, version {_VERSION}")
+    return dict(facts)
 
 
 def _fixed_as_tuple(score: dict[str, Any]) -> dict[str, Any]:

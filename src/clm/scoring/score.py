@@ -45,3 +45,8 @@ class Score:
     def rank(self, below: int) -> int:
         """Score of a value that has `below` cut points strictly below it."""
         return 1 + below if self.best == "high" else self.bins - below
+
+    def __str__(self) -> str:
+        """How it is cut, in words."""
+        cut = f"in {self.bins} bins" if self.fixed is None else f"cut at {[*self.fixed]}"
+        return f"{self.of} {cut}, best {self.best}"

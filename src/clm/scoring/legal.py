@@ -1,0 +1,118 @@
+"""Which scales there can be: what a fit can give, and nothing else."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from clm.errors import Fault, unknown
+from clm.model.money import DIGITS
+from clm.scoring.score import Score
+
+Numbers = Mapping[str, tuple[int, ...]]
+
+MOST: Final = 1 << 53
+"""No value of a customer is so large."""
+
+MOST_BINS: Final = 255
+"""Scores fit into a byte."""
+
+
+def scale_faults(
+    scores: Sequence[Score], cuts: Numbers, people: Numbers, currency: str | None
+) -> list[Fault]:
+    """Find what is wrong with the parts of a scale.
+
+    Parameters
+    ----------
+    scores : sequence of Score
+        The definitions.
+    cuts, people : mapping of str to tuple of int
+        Cut points, and people between them, by score.
+    currency : str or None
+        The currency, if a score is of money.
+    """
+    faults = _name_faults(scores, cuts, people)
+    if faults:
+        return faults
+    for score in scores:
+        faults += cut_faults(score, cuts[score.name])
+        faults += _people_faults(score, cuts[score.name], people[score.name])
+    return [*faults, *_currency_faults(scores, cuts, currency)]
+
+
+def misfits(needed: Mapping[str, Score], held: Sequence[Score], cuts: Numbers) -> list[Fault]:
+    """Find what keeps a scale from measuring the scores that are needed.
+
+    Parameters
+    ----------
+    needed : mapping of str to Score
+        The scores, with the least values that they can have here.
+    held : sequence of Score
+        The definitions of the scale.
+    cuts : mapping of str to tuple of int
+        Its cut points.
+    """
+    known = {each.name: each for each in held}
+    faults: list[Fault] = []
+    for name, score in needed.items():
+        if name not in known:
+            faults.append(unknown("score", name, known, "scale"))
+        elif known[name] != score:
+            what = f"is {known[name]} in the scale"
+            faults.append(Fault(f"scores.{name}", what, f"the template needs {score}"))
+        else:
+            faults += cut_faults(score, cuts[name])
+    return faults
+
+
+def cut_faults(score: Score, cuts: tuple[int, ...]) -> list[Fault]:
+    """Find what is wrong with the cut points of a score; none at all stand for nobody fitted on."""
+    where = f"scale.cuts[{score.name!r}]"
+    if not all(type(cut) is int and abs(cut) < MOST for cut in cuts):
+        return [Fault(where, f"{cuts!r} are no cut points", "give whole numbers")]
+    faults: list[Fault] = []
+    if cuts and len(cuts) != score.bins - 1:
+        faults.append(Fault(where, f"has {len(cuts)} cut points", f"give {score.bins - 1}"))
+    if list(cuts) != sorted(cuts):
+        faults.append(Fault(where, f"{cuts} do not ascend", "sort them"))
+    if cuts and score.least is not None and cuts[0] < score.least:
+        what = f"{cuts[0]} lies below {score.least}, the least value"
+        faults.append(Fault(where, what, "fit the scale anew"))
+    return faults
+
+
+def _name_faults(scores: Sequence[Score], cuts: Numbers, people: Numbers) -> list[Fault]:
+    """Find scores that are no scores, or not the same everywhere."""
+    names = [each.name for each in scores]
+    what = f"is no score of 2 to {MOST_BINS} bins, or named twice"
+    faults = [
+        Fault(f"scale.scores[{at}]", f"{each.name!r} {what}", "save the scale anew")
+        for at, each in enumerate(scores)
+        if type(each.bins) is not int
+        or not 1 < each.bins <= MOST_BINS
+        or each.best not in ("high", "low")
+        or each.name in names[:at]
+    ]
+    for part, held in (("cuts", cuts), ("people", people)):
+        if set(held) != set(names):
+            what = f"is of {', '.join(held) or 'nothing'}, the scores are {', '.join(names)}"
+            faults.append(Fault(f"scale.{part}", what, "give one for every score"))
+    return faults
+
+
+def _people_faults(score: Score, cuts: tuple[int, ...], people: tuple[int, ...]) -> list[Fault]:
+    """Find numbers of people that do not lie between the cut points."""
+    right = len(people) == (len(cuts) + 1 if cuts else 0)
+    if right and all(type(number) is int and number >= 0 for number in people):
+        return []
+    return [Fault(f"scale.people[{score.name!r}]", f"{people!r} are no numbers", "count people")]
+
+
+def _currency_faults(scores: Sequence[Score], cuts: Numbers, currency: str | None) -> list[Fault]:
+    """Refuse money without its currency."""
+    where = "scale.currency"
+    if currency is not None and currency not in DIGITS:
+        return [unknown("currency", currency, DIGITS, where)]
+    money = [each.name for each in scores if each.unit == "money" and cuts[each.name]]
+    if money and currency is None:
+        return [Fault(where, f"missing, though {' and '.join(money)} hold money", "name it")]
+    return []
