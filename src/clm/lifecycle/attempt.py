@@ -7,6 +7,7 @@ from typing import Final
 
 from attrs import define, field, frozen
 
+from clm.errors import ClmError
 from clm.lifecycle.solution import Bound, Pinned, Wish, solve, steps
 from clm.lifecycle.staircase import Key
 
@@ -17,8 +18,13 @@ PLAIN: Final = 2
 """Attempts that choose by rule; the others throw dice."""
 
 
-class NoHistoryError(Exception):
-    """This way of choosing leads to no history."""
+class NoHistoryError(ClmError):
+    """A way of choosing numbers that leads to no history."""
+
+
+def no_history() -> NoHistoryError:
+    """Make the error of an attempt that leads nowhere; the next attempt may do better."""
+    return NoHistoryError.of("witness", "the numbers of an attempt make no history")
 
 
 @frozen
@@ -88,7 +94,7 @@ class Attempt:
             bounds += at_least(days) + none_where(days)
         whole = self.events((kind, None), bounds)
         if sum(whole) > MANY:
-            raise NoHistoryError
+            raise no_history()
         rest = [each - few for each, few in zip(whole, least, strict=True)]
         return whole, {**named, None: rest}
 
@@ -118,7 +124,7 @@ class Attempt:
 def found(values: list[int] | None) -> list[int]:
     """The steps of a solution, if there is one."""
     if values is None:
-        raise NoHistoryError
+        raise no_history()
     return steps(values)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from clm.lifecycle.attempt import Attempt, NoHistoryError, found, none_where
+from clm.lifecycle.attempt import Attempt, found, no_history, none_where
 from clm.lifecycle.couplings import ORDER_DAYS, ORDERS
 from clm.lifecycle.history import History, Moment, Purchase
 from clm.lifecycle.solution import solve
@@ -56,7 +56,7 @@ def _events(attempt: Attempt, kind: str) -> list[Moment]:
     for channel, numbers in channels.items():
         made += _moments(attempt, kind, channel, numbers, sums)
     if any(any(each) for each in sums.values()):
-        raise NoHistoryError
+        raise no_history()
     return made
 
 
@@ -83,4 +83,6 @@ def _amounts(attempt: Attempt, key: Key, numbers: list[int]) -> list[int]:
     counts = attempt.coarse(numbers)
     none = [(j, i, weight) for i, j, weight in none_where(counts)]
     bounds = none_where(counts) + none
-    return found(solve(attempt.pinned.money[key], bounds, lambda _, low, high: min(max(0, low), high)))
+    return found(
+        solve(attempt.pinned.money[key], bounds, lambda _, low, high: min(max(0, low), high))
+    )

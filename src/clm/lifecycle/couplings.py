@@ -10,7 +10,7 @@ from itertools import combinations
 import numpy as np
 
 from clm.lifecycle.levels import FREE
-from clm.lifecycle.staircase import Bools, Front, Ints, Key, close
+from clm.lifecycle.staircase import Bools, Front, Ints, Key, close, tighten
 
 ORDERS: Key = ("order", None)
 REFUNDS: Key = ("refund", None)
@@ -99,12 +99,12 @@ def _pairs(size: int) -> Iterator[tuple[int, int]]:
 
 def _least(bounds: Ints, i: int, j: int) -> Ints:
     """The least that X(j) - X(i) can be; negative infinity as -FREE."""
-    return np.maximum(-bounds[j, i], -FREE)
+    return np.asarray(np.maximum(-bounds[j, i], -FREE), np.int64)
 
 
-def _cap(bounds: Ints, i: int, j: int, most: Ints | int, where: Bools | bool = True) -> None:
+def _cap(bounds: Ints, i: int, j: int, most: Ints | int, where: Bools | None = None) -> None:
     """X(j) - X(i) <= most, in place, where it is said."""
-    np.minimum(bounds[i, j], most, out=bounds[i, j], where=where)
+    np.minimum(bounds[i, j], most, out=bounds[i, j], where=True if where is None else where)
 
 
 def amounts(key: Key, nodes: tuple[int, ...]) -> Rule:
@@ -207,6 +207,13 @@ def live_orders(nodes: tuple[int, ...]) -> Rule:
         return solvable
 
     return rule
+
+
+def nothing_left(front: Front) -> Bools:
+    """Whoever has no order that counts has given back all she paid; `live_orders` in short."""
+    orders, left, end = front.counts[ORDERS], front.money[NET], len(front.money[NET]) - 1
+    solvable = tighten(left, 0, end, np.where(orders[0, end] <= 0, 0, FREE))
+    return solvable & tighten(orders, end, 0, np.where(left[end, 0] < 0, -1, FREE))
 
 
 def average(place: int, lows: Ints, highs: Ints, nodes: tuple[int, ...]) -> Rule:

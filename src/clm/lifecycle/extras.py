@@ -1,17 +1,21 @@
 """Columns that the caller supplies: values by customer, laid along a table of features."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Final, cast
 
 import numpy as np
 
 from clm.errors import ColumnError, Fault, unknown
 from clm.features.table import FeatureTable
 from clm.features.windows import MISSING
-from clm.ledger.column import Ints
+from clm.ledger.column import Codes, Ints
 from clm.lifecycle.stage import Extra
 from clm.model.event import CustomerId
 
 ExtraColumns = Mapping[str, Mapping[CustomerId, int]]
+
+_NEAREST: Final = 3
+"""Of more unknown customers than this the nearest ids are not looked up, which takes long."""
 
 
 def lay_along(
@@ -36,30 +40,53 @@ def lay_along(
     Raises
     ------
     ColumnError
-        Undeclared columns, unknown customers, values that are no whole numbers or out of range.
+        Undeclared columns, unknown customers, several ids of one customer, values that are no
+        whole numbers or out of range.
     """
+    columns = _mappings({} if given is None else given)
     faults = [
-        unknown("extra column", name, declared, "extra")
-        for name in given or {}
-        if name not in declared
+        unknown("extra column", name, declared, "extra") for name in columns if name not in declared
     ]
-    columns: dict[str, Ints] = {}
+    laid: dict[str, Ints] = {}
     for name, extra in declared.items():
-        values = (given or {}).get(name, {})
-        faults += _value_faults(name, extra, values)
-        codes = features.find(list(values))
-        faults += [
-            unknown("customer", each, features.customers.tolist(), f"extra[{name!r}]")
-            for each, code in zip(values, codes.tolist(), strict=True)
-            if code < 0 and (features.ledger is None or each not in features.ledger)
-        ]
-        if not faults:
-            columns[name] = np.full(len(features), MISSING, np.int64)
-            there = codes >= 0
-            columns[name][codes[there]] = np.array(list(values.values()), np.int64)[there]
+        values = columns.get(name, {})
+        rows = features.find(list(values))
+        found = _value_faults(name, extra, values)
+        found += _customer_faults(name, features, list(values), rows)
+        faults += found
+        if not found:
+            laid[name] = _laid(features, rows, values.values())
     if faults:
         raise ColumnError(faults)
-    return columns
+    return laid
+
+
+def kept(
+    features: FeatureTable, declared: Mapping[str, Extra], given: ExtraColumns | None
+) -> dict[str, dict[CustomerId, int]]:
+    """Keep the values of those who are in a population, by the ids that they have there."""
+    customers = features.customers.tolist()
+    return {
+        name: {customers[row]: int(column[row]) for row in np.flatnonzero(column != MISSING)}
+        for name, column in lay_along(features, declared, given).items()
+    }
+
+
+def _mappings(given: object) -> ExtraColumns:
+    """Refuse anything but values by customer, by column."""
+    if isinstance(given, Mapping):
+        columns = cast("Mapping[str, object]", given)
+        if all(isinstance(each, Mapping) for each in columns.values()):
+            return cast("ExtraColumns", columns)
+    raise ColumnError.of("extra", "holds no values by customer", 'write {"nps": {"ann": 60}}')
+
+
+def _laid(features: FeatureTable, rows: Codes, values: Iterable[int]) -> Ints:
+    """Lay values along the rows of their customers."""
+    column = np.full(len(features), MISSING, np.int64)
+    there = rows >= 0
+    column[rows[there]] = np.array(list(values), np.int64)[there]
+    return column
 
 
 def _value_faults(name: str, extra: Extra, values: Mapping[CustomerId, int]) -> list[Fault]:
@@ -71,5 +98,22 @@ def _value_faults(name: str, extra: Extra, values: Mapping[CustomerId, int]) -> 
             "round it, or widen the range in the template",
         )
         for customer, value in values.items()
-        if type(value) is not int or not extra.min <= value <= extra.max
+        if not (type(value) is int or isinstance(value, np.integer))
+        or not extra.min <= value <= extra.max
+    ]
+
+
+def _customer_faults(
+    name: str, features: FeatureTable, customers: list[CustomerId], rows: Codes
+) -> list[Fault]:
+    """Find ids that nobody has, and several of one customer."""
+    where, ledger = f"extra[{name!r}]", features.ledger
+    absent = [customers[at] for at in np.flatnonzero(rows < 0)]
+    strangers = [each for each in absent if ledger is None or each not in ledger]
+    known = features.customers.tolist() if len(strangers) <= _NEAREST else ()
+    faults = [unknown("customer", each, known, where) for each in strangers]
+    places, times = np.unique(rows[rows >= 0], return_counts=True)
+    return faults + [
+        Fault(where, f"customer {each!r} is named by several ids", "give one value a customer")
+        for each in features.customers[places[times > 1]].tolist()
     ]

@@ -9,16 +9,15 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 
-from clm.features.catalog import Feature
 from clm.lifecycle import couplings
 from clm.lifecycle.condition import Vocabulary
 from clm.lifecycle.couplings import NET, ORDER_DAYS, ORDERS, REFUNDS, Rule
 from clm.lifecycle.grid import Grid
 from clm.lifecycle.levels import END, FREE, meaning, shares
-from clm.lifecycle.staircase import Bools, Front, Ints, climbing, loose, tighten
+from clm.lifecycle.staircase import Bools, Front, Ints, Key, climbing, loose, tighten
 from clm.lifecycle.system import FROM, TO, Line, System, Told, systems
 
 BUDGET: Final = 1 << 21
@@ -62,7 +61,7 @@ def feasible(grid: Grid, vocabulary: Vocabulary) -> Bools:
     found, extras = systems(grid, vocabulary)
     for system in found:
         places = [line.place for line in system.lines]
-        _meet(possible, places, _reached(system))
+        _meet(possible, places, _reached(system.lean()))
     for axes in extras:
         _meet(possible, axes, _columns(grid, vocabulary, axes))
     for axes, table in _interleaved(grid, vocabulary):
@@ -122,35 +121,43 @@ def steps(system: System) -> list[Step]:
     todo = [Step(_choose(row, line), len(line.heads)) for row, line in lines]
     todo += _count_rules(system)
     if system.money:
-        todo += [Step(_refine(row, line), len(line.told)) for row, line in lines if _has_money(line)]
-        todo += _money_rules(system) * 2
+        todo += [
+            Step(_refine(row, line), len(line.told)) for row, line in lines if _has_money(line)
+        ]
+        todo += _money_rules(system)
     return todo
 
 
-def pinned(system: System, cell: Sequence[int]) -> Front | None:
-    """The systems of a single cell, None if they contradict each other.
+def pinned(system: System, cells: NDArray[np.intp]) -> Front:
+    """The systems of single cells, a column each.
 
     Parameters
     ----------
     system : System
         Some of the grid's axes.
-    cell : sequence of int
-        The level along every axis of the grid.
+    cells : numpy.ndarray
+        (m, axes) levels of each cell along every axis of the grid.
+
+    Returns
+    -------
+    Front
+        Without the cells that contradict themselves; one more row of `chosen` numbers the others.
     """
-    front = start(system)
-    picks = [line.of_level[cell[line.place]] for line in system.lines]
+    front = start(system).take(np.zeros(len(cells), np.intp))
+    front = evolve(front, chosen=np.vstack([front.chosen, np.arange(len(cells), dtype=np.int32)]))
+    picks = [np.array(line.of_level)[cells[:, line.place]] for line in system.lines]
     for row, line in enumerate(system.lines):
-        front.chosen[row] = line.coarse[picks[row]]
-        front = chosen(front, [line.told[picks[row]]], np.zeros(front.size, np.intp))
+        front.chosen[row] = np.array(line.coarse)[picks[row][front.chosen[-1]]]
+        front = chosen(front, line.heads, front.chosen[row])
     for step in _count_rules(system):
         front = step.run(front)
     if system.money:
         for row, line in enumerate(system.lines):
-            front.chosen[row] = picks[row]
-            front = refined(front, [line.told[picks[row]]], np.zeros(front.size, np.intp))
-        for step in _money_rules(system) * 2:
+            front.chosen[row] = picks[row][front.chosen[-1]]
+            front = refined(front, line.told, front.chosen[row])
+        for step in _money_rules(system):
             front = step.run(front)
-    return front if front.size else None
+    return front
 
 
 def _has_money(line: Line) -> bool:
@@ -172,7 +179,7 @@ def _choose(row: int, line: Line) -> Callable[[Front], Front]:
     return run
 
 
-def chosen(front: Front, heads: Sequence[Told], picks: NDArray[np.intp]) -> Front:
+def chosen(front: Front, heads: Sequence[Told], picks: NDArray[np.integer]) -> Front:
     """Give every column one class of a line, and drop those that cannot be."""
     if any(told.ages != (0, 0) for told in heads):
         ages = np.array([told.ages for told in heads], np.int64)
@@ -199,7 +206,7 @@ def _refine(row: int, line: Line) -> Callable[[Front], Front]:
     return run
 
 
-def refined(front: Front, told: Sequence[Told], picks: NDArray[np.intp]) -> Front:
+def refined(front: Front, told: Sequence[Told], picks: NDArray[np.integer]) -> Front:
     """Give every column one class of a line, and bind its money."""
     solvable = np.ones(front.size, bool)
     for (key, i, j), weights in _weights([each.money for each in told]).items():
@@ -208,10 +215,10 @@ def refined(front: Front, told: Sequence[Told], picks: NDArray[np.intp]) -> Fron
 
 
 def _weights(
-    edges: Sequence[Sequence[tuple[couplings.Key, int, int, int]]],
-) -> dict[tuple[couplings.Key, int, int], Ints]:
+    edges: Sequence[Sequence[tuple[Key, int, int, int]]],
+) -> dict[tuple[Key, int, int], Ints]:
     """The bounds of all classes, gathered by what they bind."""
-    gathered: dict[tuple[couplings.Key, int, int], Ints] = {}
+    gathered: dict[tuple[Key, int, int], Ints] = {}
     for pick, bounds in enumerate(edges):
         for key, i, j, weight in bounds:
             weights = gathered.setdefault((key, i, j), np.full(len(edges), FREE, np.int64))
@@ -231,16 +238,18 @@ def _kept(rule: Rule) -> Step:
 
 def _count_rules(system: System) -> list[Step]:
     """The rules between staircases of events that a system needs."""
-    rules: list[Step] = []
-    for kind in dict.fromkeys(kind for kind, channel in system.counts if channel):
-        rules.append(_kept(couplings.channels(kind)))
+    named = dict.fromkeys(kind for kind, channel in system.counts if channel)
+    rules = [_kept(couplings.channels(kind)) for kind in named]
     if ORDER_DAYS in system.counts:
         rules.append(_kept(couplings.order_days))
     for row, line in system.of("gap"):
         rules += [Step(_gap(row, line)), _kept(couplings.order_days)]
     for row, line in system.of("latest"):
         of = line.feature
-        ends = (system.ages.index(of.ago), system.ages.index(END if of.end is None else min(of.end, END)))
+        ends = (
+            system.ages.index(of.ago),
+            system.ages.index(END if of.end is None else min(of.end, END)),
+        )
         keys = tuple((kind, of.channel) for kind in of.kinds)
         winner = np.array([told.winner for told in line.heads], np.int64)
         rules.append(_kept(couplings.latest(*ends, keys, row, winner)))
@@ -279,7 +288,9 @@ def _gap(row: int, line: Line) -> Callable[[Front], Front]:
 def _money_rules(system: System) -> list[Step]:
     """The rules between money and events that a system needs."""
     rules: list[Rule] = []
-    if NET in system.money:
+    if NET in system.money and ORDERS not in system.money:
+        rules.append(couplings.nothing_left)
+    elif NET in system.money:
         rules += [couplings.parts_of_money(key) for key in (ORDERS, REFUNDS)]
         rules += [couplings.net, couplings.live_orders(system.nodes)]
     for row, line in system.of("average"):
@@ -293,7 +304,8 @@ def _money_rules(system: System) -> list[Step]:
             rules.append(couplings.refunds(key, system.nodes))
         elif key[0] not in ("order", "net"):
             rules.append(couplings.amounts(key, system.nodes))
-    return [_kept(rule) for rule in rules]
+    turns = 1 if len(rules) == 1 else 2
+    return [_kept(rule) for rule in rules] * turns
 
 
 def _columns(grid: Grid, vocabulary: Vocabulary, places: Sequence[int]) -> Bools:
@@ -309,7 +321,7 @@ def _columns(grid: Grid, vocabulary: Vocabulary, places: Sequence[int]) -> Bools
 
 def _interleaved(grid: Grid, vocabulary: Vocabulary) -> Iterator[tuple[list[int], Bools]]:
     """For free scores of one feature, the levels they can have together."""
-    same: dict[Feature | str, list[int]] = {}
+    same: dict[object, list[int]] = {}
     for place, axis in enumerate(grid.axes):
         told = meaning(axis, vocabulary)
         if told.score is not None and told.score.fixed is None:

@@ -32,8 +32,11 @@ _TOKEN = re.compile(
 )
 _FOREIGN = re.compile(r"[ \t\r\n]*([0-9A-Za-z_.]+|.)", re.DOTALL)
 _RESERVED: Final = frozenset(
-    "lambda if else for async await yield is None True False from import class def return del"
-    " global nonlocal with while try raise pass assert except finally break continue elif as".split()
+    (
+        *("lambda", "if", "else", "for", "async", "await", "yield", "is", "None", "True", "False"),
+        *("from", "import", "class", "def", "return", "del", "global", "nonlocal", "with", "while"),
+        *("try", "raise", "pass", "assert", "except", "finally", "break", "continue", "elif", "as"),
+    )
 )
 _ORDERED = ("<", "<=", ">", ">=")
 
@@ -60,7 +63,7 @@ class _Scan:
     """A walk over the tokens that keeps count of what is open."""
 
     text: str
-    marks: list[Mark] = field(factory=list)
+    marks: list[Mark] = field(factory=list[Mark])
     at: int = 0
     tokens: int = 0
     runs: list[int] = field(factory=lambda: [0])
@@ -68,7 +71,7 @@ class _Scan:
     before: str = ""
 
     def walk(self) -> None:
-        """Look at every token, then at what is left open."""
+        """Look at every token."""
         stop = len(self.text.rstrip(_BLANK))
         while self.at < stop:
             match = _TOKEN.match(self.text, self.at)
@@ -77,10 +80,14 @@ class _Scan:
             else:
                 self.token(match)
                 self.at = match.end()
+
+    def missing(self) -> list[Mark]:
+        """What should have come: a closing bracket, or anything at all."""
         if len(self.runs) > 1:
-            self.mark(stop, "'(' without ')'", "close it")
+            return [Mark(len(self.text.rstrip(_BLANK)), "'(' without ')'", "close it")]
         if not self.tokens and not self.marks:
-            self.mark(0, "an empty condition", "write orders >= 1")
+            return [Mark(0, "an empty condition", "write orders >= 1")]
+        return []
 
     def mark(self, at: int, what: str, mend: str = "") -> None:
         """Note a fault; a text with very many is not read to its end."""
@@ -144,12 +151,14 @@ class _Scan:
         high = low
         if rest.strip("0"):
             low, high = (low - 1, low) if minus else (low, low + 1)
+        if low == high:
+            return f"write {low}"
         ahead = self.before if minus else self.previous
         if ahead in _ORDERED:
             return f"write <= {low}" if ahead[0] == "<" else f"write >= {high}"
         if behind in _ORDERED:
             return f"write {high} <=" if behind[0] == "<" else f"write {low} >="
-        return f"write {low} or {high}" if low != high else f"write {low}"
+        return f"write {low} or {high}"
 
     def name(self, word: str, start: int) -> None:
         """Refuse the words of Python that no condition has."""
@@ -186,7 +195,7 @@ def scan(text: str) -> tuple[Mark, ...]:
     >>> for mark in scan("recency <= 29.5 and orders.real"):
     ...     print(mark.fault("when"))
     when, character 12: 29.5 is no whole number → write <= 29
-    when, character 27: '.' does not belong in a condition → compare features with whole numbers
+    when, character 27: '.real' does not belong in a condition → compare features ...
     """
     if len(text) > LENGTH:
         return (Mark(LENGTH, f"longer than {LENGTH:,} characters", "split the segment"),)
@@ -194,8 +203,8 @@ def scan(text: str) -> tuple[Mark, ...]:
     try:
         walk.walk()
     except _StopError:
-        pass
-    return tuple(walk.marks)
+        return tuple(walk.marks)
+    return (*walk.marks, *walk.missing())
 
 
 @frozen

@@ -198,7 +198,7 @@ class Grid:
         """
         return np.broadcast_to(self._where(condition), self.shape)
 
-    def _where(self, condition: Condition) -> Bools:
+    def _where(self, condition: Condition) -> Bools:  # noqa: PLR0911  # one for each kind
         """The same, only along the axes that matter."""
         match condition:
             case And(parts):
@@ -285,7 +285,9 @@ def _range(subject: Subject, vocabulary: Vocabulary) -> tuple[int | None, int | 
     return extra.min, extra.max, True
 
 
-def _feature_range(feature: Feature) -> tuple[int | None, int | None]:
+def _feature_range(  # noqa: PLR0911  # one for each statistic
+    feature: Feature,
+) -> tuple[int | None, int | None]:
     """The values that a feature can have."""
     oldest = LONGEST_WINDOW if feature.end is None else min(feature.end - 1, LONGEST_WINDOW)
     match feature.stat:

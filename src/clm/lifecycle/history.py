@@ -79,7 +79,7 @@ class History:
         moments = [moment for moment in self.moments if moment.kind == kind]
         return sum(e.amount for e in (lines if kind == "order" else moments) if selects(feature, e))
 
-    def value(self, feature: Feature) -> int | None:
+    def value(self, feature: Feature) -> int | None:  # noqa: PLR0911  # one for each statistic
         """The value of a feature, None if it is missing.
 
         Examples

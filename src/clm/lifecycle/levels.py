@@ -26,7 +26,7 @@ FREE: Final = 1 << 60
 class Level:
     """What a level says: missing, or a closed range of values, and that some event counts."""
 
-    missing: bool
+    missing: bool = False
     low: int = -FREE
     high: int = FREE
     counted: bool = False
@@ -74,7 +74,7 @@ def _plain(span: tuple[int | None, int | None] | None) -> Level:
     if span is None:
         return Level(missing=True)
     low, high = span
-    return Level(False, -FREE if low is None else low, FREE if high is None else high)
+    return Level(low=-FREE if low is None else low, high=FREE if high is None else high)
 
 
 def _scored(
@@ -94,7 +94,7 @@ def _scored(
         high = min(high, cuts[many + 1])
     elif few and least is not None:
         low = max(low, least + 1)
-    return Level(False, low, high, counted=True)
+    return Level(low=low, high=high, counted=True)
 
 
 def _limits(score: Score, vocabulary: Vocabulary) -> tuple[int, int]:

@@ -21,7 +21,7 @@ from clm.lifecycle.regions import Naming, Region, naming, regions
 from clm.lifecycle.witness import Seeker, Witness
 from clm.lifecycle.words import customer
 
-Codes = NDArray[np.uint8] | NDArray[np.uint16]
+Codes = NDArray[np.unsignedinteger]
 
 TRIES: Final = 16
 """Cells of a region that are searched for a customer."""
@@ -183,12 +183,12 @@ def _match(rules: Sequence[Rule], grid: Grid, possible: Bools) -> _Match:
     """Give every feasible cell to the first segment that fits."""
     nobody = len(rules)
     kind = np.uint8 if nobody <= 250 else np.uint16
-    lookup = np.where(possible, nobody, nobody + 1).astype(kind)
+    lookup: Codes = np.where(possible, nobody, nobody + 1).astype(kind)
     found = _Match(lookup, {}, {})
     for later, rule in enumerate(rules):
         fits = grid.where(rule.condition).reshape(-1) & possible
         contested = np.flatnonzero(fits & (lookup < nobody))
-        for earlier in np.unique(lookup[contested]).tolist():
+        for earlier in map(int, np.unique(lookup[contested])):
             cells = contested[lookup[contested] == earlier]
             pairs = found.yielded if rules[earlier].takes_precedence else found.clashes
             pairs[earlier, later] = cells
@@ -232,21 +232,27 @@ class _Court:
             self.gaps()
         for (earlier, later), cells in self.match.clashes.items():
             self.overlap(self.rules[earlier], self.rules[later], cells)
-        for place, rule in enumerate(self.rules):
-            self.reach(place, rule)
+        lookup = self.match.lookup
+        own = [np.flatnonzero(lookup == place) for place in range(len(self.rules))]
+        self.seeker.prepare([self.levels(int(cells[0])) for cells in own if cells.size])
+        for rule, cells in zip(self.rules, own, strict=True):
+            self.reach(rule, cells)
 
     def seek(self, cells: NDArray[np.intp]) -> Witness | None:
         """A customer in one of some cells; those without are undecided."""
         if self.fruitless < FRUITLESS:
             picks = np.unique(np.linspace(0, cells.size - 1, min(TRIES, cells.size)).astype(int))
             for cell in cells[picks].tolist():
-                levels = np.unravel_index(cell, self.grid.shape)
-                found = self.seeker.find([int(level) for level in levels])
+                found = self.seeker.find(self.levels(cell))
                 if found is not None:
                     return found
                 self.fruitless += 1
         self.undecided += cells.size
         return None
+
+    def levels(self, cell: int) -> tuple[int, ...]:
+        """The levels of a numbered cell."""
+        return tuple(int(level) for level in np.unravel_index(cell, self.grid.shape))
 
     def told(self, cells: Bools) -> Iterator[tuple[Region, Witness]]:
         """Regions of some cells, each with a customer in it."""
@@ -276,12 +282,12 @@ class _Court:
 
     def nearest(self, cell: int) -> int:
         """The segment that has the nearest cell."""
-        levels = np.unravel_index(cell, self.grid.shape)
+        levels = self.levels(cell)
         away = np.zeros((1,) * len(levels), np.int16)
         for place, level in enumerate(levels):
             shape = [1] * len(levels)
             shape[place] = -1
-            steps = np.abs(np.arange(self.grid.shape[place], dtype=np.int16) - int(level))
+            steps = np.abs(np.arange(self.grid.shape[place], dtype=np.int16) - level)
             away = away + steps.reshape(shape)
         taken = self.match.lookup < len(self.rules)
         if not taken.any():
@@ -306,9 +312,8 @@ class _Court:
             )
         )
 
-    def reach(self, place: int, rule: Rule) -> None:
+    def reach(self, rule: Rule, own: NDArray[np.intp]) -> None:
         """Find a customer for a segment, or note that there is none."""
-        own = np.flatnonzero(self.match.lookup == place)
         self.covers[rule.key] = own.size
         if own.size:
             witness = self.seek(own)

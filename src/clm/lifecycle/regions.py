@@ -49,6 +49,12 @@ class Naming:
         whole = cells.reshape(self.grid.shape).transpose((*self.parts, *self.others))
         return np.ascontiguousarray(whole).reshape(-1, *(self.grid.shape[p] for p in self.others))
 
+    def coded(self) -> Bools:
+        """Which codes have all their digits."""
+        sizes = [self.grid.axes[place].size for place in self.parts]
+        levels = np.indices(sizes).reshape(len(sizes), int(np.prod(sizes)))
+        return np.asarray((levels > 0).all(axis=0), bool)
+
     def words(self, codes: Sequence[int], box: Box) -> str:
         """Codes and ranges in words."""
         axes = [self.grid.axes[place] for place in self.others]
@@ -64,7 +70,7 @@ class Naming:
         sizes = [axis.size for axis in axes]
         if not axes or len(codes) == np.prod(sizes):
             return ""
-        places = [np.unravel_index(code, sizes) for code in codes]
+        places = [tuple(int(at) for at in np.unravel_index(code, sizes)) for code in codes]
         present = [place for place in places if all(place)]
         names = sorted({name for place in present for name in _digits(axes, place)}, reverse=True)
         shown = ", ".join(names[:NAMED])
@@ -109,6 +115,7 @@ def regions(cells: Bools, harmless: Bools, how: Naming) -> Iterator[Region]:
     left = np.array(how.turned(cells), bool)
     roomy = np.array(how.turned(cells | harmless), bool)
     numbers = how.turned(np.arange(cells.size))
+    coded = how.coded()
     while left.any():
         code, *place = (int(each) for each in np.unravel_index(int(left.argmax()), left.shape))
         box = _grown(roomy[code], place)
@@ -116,11 +123,13 @@ def regions(cells: Bools, harmless: Bools, how: Naming) -> Iterator[Region]:
         inside = tuple(range(1, left.ndim))
         behind = (slice(None), *window)
         fit = roomy[behind].all(axis=inside) & left[behind].any(axis=inside)
-        codes = np.flatnonzero(fit)
+        fit &= coded == coded[code]
         block = left[behind]
-        taken = numbers[behind][fit][block[fit]]
-        block[fit] = False
-        yield Region(how.words(codes.tolist(), box), np.asarray(taken, np.intp))
+        told = block & fit.reshape(-1, *[1] * len(inside))
+        taken = np.asarray(numbers[behind][told], np.intp)
+        words = how.words(np.flatnonzero(fit).tolist(), _trimmed(box, told, left.shape[1:]))
+        block[told] = False
+        yield Region(words, taken)
 
 
 def _grown(roomy: Bools, place: Sequence[int]) -> Box:
@@ -134,6 +143,17 @@ def _grown(roomy: Bools, place: Sequence[int]) -> Box:
                 box[axis] = (min(low, at), max(high, at))
                 at += step
     return tuple(box)
+
+
+def _trimmed(box: Box, told: Bools, shape: Sequence[int]) -> Box:
+    """The box without levels that hold nothing to tell; whole axes stay whole."""
+    kept: list[tuple[int, int]] = []
+    for axis, (low, high) in enumerate(box):
+        others = tuple(other for other in range(told.ndim) if other != axis + 1)
+        some = np.flatnonzero(told.any(axis=others))
+        whole = (low, high) == (0, shape[axis] - 1)
+        kept.append((low, high) if whole else (low + int(some[0]), low + int(some[-1])))
+    return tuple(kept)
 
 
 def _face(box: Sequence[tuple[int, int]], axis: int, at: int) -> tuple[slice, ...]:

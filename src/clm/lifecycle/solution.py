@@ -1,6 +1,7 @@
 """Whole numbers that keep a closed system of differences, chosen one node after the other."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -8,7 +9,7 @@ from attrs import frozen
 
 from clm.lifecycle.feasible import pinned
 from clm.lifecycle.levels import FREE
-from clm.lifecycle.staircase import Ints, Key, close
+from clm.lifecycle.staircase import Front, Ints, Key, close
 from clm.lifecycle.system import System
 
 UNBOUND: Final = FREE // 2
@@ -42,15 +43,25 @@ class Pinned:
     money: dict[Key, Ints]
 
 
-def pin(system: System, cell: Sequence[int]) -> Pinned | None:
-    """The closed systems of one cell of a grid."""
-    front = pinned(system, cell)
-    if front is None:
-        return None
-    ages, kept = np.unique(front.at[:, 0], return_index=True)
-    counts = {key: bounds[:, :, 0][np.ix_(kept, kept)] for key, bounds in front.counts.items()}
-    money = {key: bounds[:, :, 0] for key, bounds in front.money.items()}
-    return Pinned(tuple(ages.tolist()), counts, system.ages, money)
+def pin(system: System, cells: Sequence[Sequence[int]]) -> list[Pinned | None]:
+    """The closed systems of cells of a grid; None for a cell that contradicts itself."""
+    front = pinned(system, np.array(cells, np.intp))
+    found: list[Pinned | None] = [None] * len(cells)
+    for column, cell in enumerate(front.chosen[-1].tolist()):
+        found[cell] = _column(system, front, column)
+    return found
+
+
+def _column(system: System, front: Front, column: int) -> Pinned:
+    """One column of a front, its nodes in order of age."""
+    ages, kept = np.unique(front.at[:, column], return_index=True)
+    nodes = np.ix_(kept, kept)
+    return Pinned(
+        tuple(ages.tolist()),
+        {key: bounds[:, :, column][nodes] for key, bounds in front.counts.items()},
+        system.ages,
+        {key: bounds[:, :, column] for key, bounds in front.money.items()},
+    )
 
 
 def solve(bounds: Ints, more: Sequence[Bound], wish: Wish) -> list[int] | None:
@@ -96,4 +107,4 @@ def _room(rows: list[list[int]], found: dict[int, int], node: int) -> tuple[int,
 
 def steps(values: Sequence[int]) -> list[int]:
     """What happens between each node and the next."""
-    return [after - before for before, after in zip(values, values[1:], strict=False)]
+    return [after - before for before, after in pairwise(values)]

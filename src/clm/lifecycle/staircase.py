@@ -88,7 +88,7 @@ class Front:
     @property
     def size(self) -> int:
         """How many systems there are."""
-        return self.at.shape[1]
+        return int(self.at.shape[1])
 
     def take(self, which: NDArray[np.intp] | Bools | slice) -> Self:
         """Some of the columns."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from clm.features.catalog import Feature
 from clm.lifecycle.condition import Vocabulary
@@ -111,6 +111,21 @@ class System:
         """The fixed nodes."""
         return tuple(range(len(self.ages)))
 
+    def lean(self) -> "System":
+        """The same without refunds and gross amounts, if no axis looks at them.
+
+        Refunds that nothing binds can make up for any net amount, on any day.
+        """
+        features = [line.feature for line in self.lines]
+        gross = any(each.stat == "total" and "order" in each.kinds for each in features)
+        if gross or any("refund" in each.kinds for each in features):
+            return self
+        return evolve(
+            self,
+            counts=tuple(key for key in self.counts if key != REFUNDS),
+            money=tuple(key for key in self.money if key not in (ORDERS, REFUNDS)),
+        )
+
     def of(self, *stats: str) -> list[tuple[int, Line]]:
         """The lines of some statistics, with their rows."""
         return [(row, each) for row, each in enumerate(self.lines) if each.feature.stat in stats]
@@ -204,7 +219,9 @@ def _line(place: int, axis: Meaning, ages: tuple[int, ...]) -> Line:
     )
 
 
-def _told(of: Feature, level: Level, ages: tuple[int, ...]) -> Told:
+def _told(  # noqa: PLR0911  # one for each statistic
+    of: Feature, level: Level, ages: tuple[int, ...]
+) -> Told:
     """Write what a level says as bounds."""
     start, end = ages.index(of.ago), ages.index(_end(of))
     key: Key = (of.kinds[0], of.channel)
@@ -232,7 +249,7 @@ def _told(of: Feature, level: Level, ages: tuple[int, ...]) -> Told:
             came = (of.kinds[low], of.channel)
             return Told(counts=((came, end, start, -1),), winner=low)
         case _:
-            return _since(of, key, low, high, start, end)
+            return _since(of, level, start, end)
 
 
 def _missing(of: Feature, start: int, end: int) -> Told:
@@ -248,10 +265,11 @@ def _between(key: Key, start: int, end: int, low: int, high: int) -> tuple[Edge,
     return tuple(edge for edge in edges if edge[3] < FREE)
 
 
-def _since(of: Feature, key: Key, low: int, high: int, start: int, end: int) -> Told:
+def _since(of: Feature, level: Level, start: int, end: int) -> Told:
     """The last or first event is `low` to `high` days old."""
+    key: Key = (of.kinds[0], of.channel)
     lowest, highest = of.ago, _end(of)
-    ages = (min(max(low, lowest), highest), min(max(high, lowest - 1) + 1, highest))
+    first = min(max(level.low, lowest), highest)
+    ages = (first, min(max(level.high, lowest - 1) + 1, highest))
     beyond = (key, start, FROM, 0) if of.stat == "last" else (key, TO, end, 0)
     return Told(ages, ((key, TO, FROM, -1), beyond))
-

@@ -284,6 +284,15 @@ class Template:
         return rows
 
 
+def _laid(fitted: "FittedTemplate") -> FittedGrid:
+    """Lay a template's grid over raw values, if the scale is of its scores."""
+    scores, proof = fitted.template.scores, fitted.template.proof
+    faults = misfits(scores, fitted.scale.scores, fitted.scale.cuts)
+    if faults:
+        raise ScaleError(faults)
+    return FittedGrid.of(proof.grid, proof.lookup, scores, fitted.scale)
+
+
 @frozen(repr=False)
 class FittedTemplate:
     """A template with the cut points of its scores: ready to say where anybody stands.
@@ -303,16 +312,7 @@ class FittedTemplate:
 
     template: Template
     scale: Scale
-    grid: FittedGrid = field(init=False, eq=False)
-
-    @grid.default
-    def _lookup(self) -> FittedGrid:
-        """Lay the template's grid over raw values."""
-        scores, proof = self.template.scores, self.template.proof
-        faults = misfits(scores, self.scale.scores, self.scale.cuts)
-        if faults:
-            raise ScaleError(faults)
-        return FittedGrid.of(proof.grid, proof.lookup, scores, self.scale)
+    grid: FittedGrid = field(init=False, eq=False, default=Factory(_laid, takes_self=True))
 
     def segments(self, features: FeatureTable, extra: ExtraColumns | None = None) -> Cells:
         """Find everybody's segment.

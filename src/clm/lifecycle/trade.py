@@ -13,10 +13,10 @@ from attrs import define, evolve
 from clm.lifecycle.attempt import (
     PLAIN,
     Attempt,
-    NoHistoryError,
     added,
     at_least,
     found,
+    no_history,
     none_where,
 )
 from clm.lifecycle.couplings import NET, ORDER_DAYS, ORDERS, REFUNDS
@@ -53,7 +53,7 @@ class Trade:
         back, back_channels = attempt.by_channel("refund")
         placed = self.placed(channels, whole, days)
         returned: Sums = {name: attempt.coarse(each) for name, each in back_channels.items()}
-        paid: Sums = {}
+        paid: Sums = {None: [USUAL * number for number in attempt.coarse(whole)]}
         if NET in attempt.pinned.money:
             returned = self.returned(back, back_channels)
             paid = self.paid(whole, added([*returned.values()], len(self.edges) - 1))
@@ -70,7 +70,7 @@ class Trade:
         """Add an order that all refunds together give back."""
         grave = Purchase(tuple(dead))
         if sum(refund.amount for refund in refunds) < grave.amount:
-            raise NoHistoryError
+            raise no_history()
         return [*orders, grave], [evolve(refund, of=len(orders)) for refund in refunds]
 
     def placed(
@@ -119,7 +119,9 @@ class Trade:
         bounds = at_least([a + b for a, b in zip(fixed, rest, strict=True)])
         bounds += [(p, p + 1, fixed[p]) for p, number in enumerate(rest) if not number]
         spread = attempt.dice.choice((0, 1, 10, 5000)) if attempt.number >= PLAIN else 0
-        whole = found(solve(money[REFUNDS], bounds, lambda _, least, most: min(least + spread, most)))
+        whole = found(
+            solve(money[REFUNDS], bounds, lambda _, least, most: min(least + spread, most))
+        )
         sums[None] = [a - b for a, b in zip(whole, fixed, strict=True)]
         return sums
 
@@ -219,7 +221,7 @@ class Trade:
             if first <= each.age < end and (name is None or each.channel == name) and rest > 0:
                 made[at] = evolve(each, amount=each.amount + rest)
                 return
-        raise NoHistoryError
+        raise no_history()
 
 
 def _split(amount: int, parts: int) -> list[int]:

@@ -78,7 +78,9 @@ class Constant:
     value: bool
 
 
-def holds(condition: Condition, value_of: Callable[[Subject], int | None]) -> bool:
+def holds(  # noqa: PLR0911  # one for each kind
+    condition: Condition, value_of: Callable[[Subject], int | None]
+) -> bool:
     """Whether a condition holds for one customer.
 
     Parameters

@@ -12,11 +12,14 @@ from clm.lifecycle.condition import Subject, Vocabulary
 from clm.lifecycle.grid import Grid
 from clm.lifecycle.history import History
 from clm.lifecycle.levels import FREE, Meaning, below, floor, meaning, source
-from clm.lifecycle.solution import pin
+from clm.lifecycle.solution import Pinned, pin
 from clm.lifecycle.system import System, systems
 from clm.scoring.score import Score
 
 ATTEMPTS: Final = 60
+
+Own = tuple[int, ...]
+"""A system by its number, and a cell's levels along its axes."""
 
 
 @frozen
@@ -71,7 +74,8 @@ class Seeker:
     vocabulary: Vocabulary
     meanings: tuple[Meaning, ...]
     systems: tuple[System, ...]
-    _known: dict[tuple[int, ...], History | None] = field(factory=dict, repr=False)
+    _pinned: dict[Own, Pinned | None] = field(factory=dict[Own, "Pinned | None"])
+    _known: dict[Own, History | None] = field(factory=dict[Own, "History | None"])
 
     @classmethod
     def of(cls, grid: Grid, vocabulary: Vocabulary) -> "Seeker":
@@ -83,19 +87,29 @@ class Seeker:
         """A customer in the cell, by its levels; None if none was found."""
         extra = self._extra(cell)
         parts: list[History] = []
+        self.prepare([cell])
         for number, system in enumerate(self.systems):
-            own = (number, *(cell[line.place] for line in system.lines))
+            own = _own(number, system, cell)
             if own not in self._known:
-                self._known[own] = next(self._parts(system, cell), None)
+                self._known[own] = next(self._parts(system, cell, self._pinned[own]), None)
             part = self._known[own]
             if part is None:
                 return None
             parts.append(part)
         return self._checked(cell, merged(parts), extra)
 
-    def _parts(self, system: System, cell: Sequence[int]) -> Iterator[History]:
+    def prepare(self, cells: Sequence[Sequence[int]]) -> None:
+        """Solve the systems of many cells at once, which is faster than one by one."""
+        for number, system in enumerate(self.systems):
+            new = {_own(number, system, cell): cell for cell in cells}
+            new = {own: cell for own, cell in new.items() if own not in self._pinned}
+            if new:
+                self._pinned.update(zip(new, pin(system, [*new.values()]), strict=True))
+
+    def _parts(
+        self, system: System, cell: Sequence[int], pinned: Pinned | None
+    ) -> Iterator[History]:
         """Histories that are in the cell along the axes of one system."""
-        pinned = pin(system, cell)
         if pinned is None:
             return
         asked = _asked(system, cell)
@@ -160,6 +174,11 @@ class Seeker:
             return (top,) * (score.bins - 1)
         under = min(below(score, span[0]), below(score, span[1]))
         return (value - 1,) * under + (top,) * (score.bins - 1 - under)
+
+
+def _own(number: int, system: System, cell: Sequence[int]) -> Own:
+    """What a system sees of a cell."""
+    return (number, *(cell[line.place] for line in system.lines))
 
 
 def _asked(system: System, cell: Sequence[int]) -> Asked:

@@ -11,6 +11,7 @@ from clm.lifecycle.witness import Witness
 from clm.model.money import digits_of
 
 SHOWN_KINDS: Final = 6
+TO: Final = "\N{EN DASH}"
 
 
 def money(amount: int, currency: str | None) -> str:
@@ -55,14 +56,14 @@ def _values(axis: Axis, span: Span, currency: str | None) -> str:
     if low is not None and low == high:
         return _value(axis, low, currency)
     if isinstance(axis.subject, str) and low is not None and high is not None:
-        return f"{low}–{high}"
+        return f"{low}{TO}{high}"
     if lowest is None and highest is None:
         return "there"
     if lowest is None:
         return f"≤ {_value(axis, high, currency)}"
     if highest is None:
         return f"≥ {_value(axis, low, currency)}"
-    return f"{_value(axis, low, currency)}–{_value(axis, high, currency)}"
+    return f"{_value(axis, low, currency)}{TO}{_value(axis, high, currency)}"
 
 
 def _value(axis: Axis, value: int | None, currency: str | None) -> str:

@@ -22,18 +22,33 @@ def customer(dice: Random, oldest: int = 10):
     orders = []
     for _ in range(dice.choice((0, 1, 1, 2, 3, 4))):
         size = dice.choice((1, 1, 1, 2, 3))
-        orders.append([
-            (dice.randint(0, far), dice.choice((0, 1, 2, 3, 5)), dice.choice(CHANNELS), dice.randint(0, 2))
-            for _ in range(size)
-        ])
+        orders.append(
+            [
+                (
+                    dice.randint(0, far),
+                    dice.choice((0, 1, 2, 3, 5)),
+                    dice.choice(CHANNELS),
+                    dice.randint(0, 2),
+                )
+                for _ in range(size)
+            ]
+        )
     refunds = []
     for _ in range(dice.choice((0, 0, 0, 1, 2, 3))):
         of = dice.choice((None, *range(len(orders))))
         whole = 0 if of is None else sum(line[1] for line in orders[of])
         amount = whole if whole and dice.random() < 0.6 else dice.randint(1, 5)
-        refunds.append((dice.randint(0, far), amount, dice.choice(CHANNELS), dice.randint(0, 2), of))
+        refunds.append(
+            (dice.randint(0, far), amount, dice.choice(CHANNELS), dice.randint(0, 2), of)
+        )
     events = [
-        (dice.choice(KINDS), dice.randint(0, far), dice.randint(-3, 4), dice.choice(CHANNELS), dice.randint(0, 2))
+        (
+            dice.choice(KINDS),
+            dice.randint(0, far),
+            dice.randint(-3, 4),
+            dice.choice(CHANNELS),
+            dice.randint(0, 2),
+        )
         for _ in range(dice.choice((0, 1, 2, 3, 5)))
     ]
     return orders, refunds, events
@@ -64,7 +79,7 @@ def _rows(who, kind):
     return counted
 
 
-def value(who, feature):
+def value(who, feature):  # noqa: PLR0911  # one for each statistic
     """The value of a feature by hand; None if missing."""
     rows = _chosen(_rows(who, feature.kinds[0]), feature)
     days = sorted({row[0] for row in rows})
@@ -121,10 +136,7 @@ def scale(dice: Random, words: Vocabulary):
         if score.fixed is not None:
             cuts[name] = score.fixed
             continue
-        if score.of == "nps":
-            least = words.extra["nps"].min
-        else:
-            least = Feature.parse(score.of).least
+        least = -10 if score.of == "nps" else Feature.parse(score.of).least
         if score.of not in people:
             low = -4 if least is None else least
             people[score.of] = sorted(low + dice.randint(0, 9) for _ in range(dice.randint(1, 8)))
@@ -134,15 +146,19 @@ def scale(dice: Random, words: Vocabulary):
     return cuts
 
 
-def feature_text(dice: Random, plain: bool = False):
+def feature_text(dice: Random, latest: float = 0.15):
     """A random feature, as it is written."""
-    window = dice.choice(("", "", "days=3", "days=6", "days=1", "ago=3", "days=3, ago=3", "days=4, ago=1"))
+    window = dice.choice(
+        ("", "", "days=3", "days=6", "days=1", "ago=3", "days=3, ago=3", "days=4, ago=1")
+    )
     if dice.random() < 0.45:
-        name = dice.choice(("orders", "recency", "tenure", "monetary", "average_order", "order_days", "last_gap"))
+        name = dice.choice(
+            ("orders", "recency", "tenure", "monetary", "average_order", "order_days", "last_gap")
+        )
         if name in ("orders", "monetary", "order_days") and window and dice.random() < 0.5:
             return f"{name}({window})"
         return name
-    if not plain and dice.random() < 0.15:
+    if dice.random() < latest:
         kinds = dice.sample(("visit", "cart", "order", "refund"), dice.choice((2, 2, 3)))
         quoted = ", ".join(f"'{kind}'" for kind in kinds)
         return f"latest({', '.join(filter(None, (quoted, window)))})"
@@ -156,7 +172,8 @@ def comparison(dice: Random, words: Vocabulary):
     """A random comparison, as it is written."""
     subject = dice.choice((*words.scores, *words.extra, "", "", "", ""))
     if subject in words.scores:
-        return f"{subject} {dice.choice(('>=', '==', '<', '!='))} {dice.randint(1, words.scores[subject].bins)}"
+        top = words.scores[subject].bins
+        return f"{subject} {dice.choice(('>=', '==', '<', '!='))} {dice.randint(1, top)}"
     if subject:
         return f"{subject} {dice.choice(('>=', '==', '<'))} {dice.randint(-11, 11)}"
     text = feature_text(dice)
@@ -173,7 +190,7 @@ def vocabulary(dice: Random):
     """Random scores, free and fixed, some of an extra column."""
     scores = {}
     for place in range(dice.choice((0, 0, 1, 2))):
-        of = dice.choice(("recency", "orders", "monetary", "nps", feature_text(dice, plain=True)))
+        of = dice.choice(("recency", "orders", "monetary", "nps", feature_text(dice, latest=0)))
         least = Feature.parse(of).least if of != "nps" else -10
         name, bins = f"s{place}", dice.choice((2, 3, 4))
         fixed = None
@@ -188,6 +205,30 @@ def condition_text(dice: Random, words: Vocabulary, parts: int):
     """A random condition of some comparisons."""
     text = comparison(dice, words)
     for _ in range(parts - 1):
-        nested = f"not ({comparison(dice, words)})" if dice.random() < 0.2 else comparison(dice, words)
+        nested = (
+            f"not ({comparison(dice, words)})" if dice.random() < 0.2 else comparison(dice, words)
+        )
         text = f"({text}) {dice.choice(('and', 'or'))} {nested}"
     return text
+
+
+class Person:
+    """A random customer with a random scale and random extra columns."""
+
+    def __init__(self, dice: Random, words: Vocabulary):
+        self.words = words
+        self.rows = customer(dice)
+        self.cuts = scale(dice, words)
+        self.extra = {"nps": dice.randint(-10, 10)} if dice.random() < 0.7 else {}
+
+    def value(self, subject):
+        """The value of a feature, score or extra column."""
+        if isinstance(subject, Feature):
+            return value(self.rows, subject)
+        if subject in self.words.scores:
+            return scored(self.rows, self.words.scores[subject], self.cuts[subject], self.extra)
+        return self.extra.get(subject)
+
+    def cell(self, grid):
+        """Her level along every axis of a grid."""
+        return tuple(axis.level(self.value(axis.subject)) for axis in grid.axes)
