@@ -57,7 +57,8 @@ def to_frame(columns: Columns, missing: Missing, backend: str | None = None) -> 
     if not nulls:
         return frame.to_native()
     if chosen in _NULLABLE:
-        frame = nw.from_native(frame.to_native().astype(dict.fromkeys(nulls, "Int64")))
+        whole = [name for name in nulls if columns[name].dtype.kind in "iu"]
+        frame = nw.from_native(frame.to_native().astype(dict.fromkeys(whole, "Int64")))
     masks: Any = nw.from_dict({_MASK + name: mask for name, mask in nulls.items()}, backend=chosen)
     joined: Any = nw.concat([frame, masks], how="horizontal")
     filled = [nw.when(~nw.col(_MASK + name)).then(nw.col(name)).alias(name) for name in nulls]

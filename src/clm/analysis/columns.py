@@ -56,7 +56,9 @@ def missing_of(columns: dict[str, AnyArray], fitted: FittedTemplate) -> dict[str
             missing[name] = column == 0
         elif name in optional and optional[name].unit == "days":
             missing[name] = column < 0
-        elif (name in optional and optional[name].unit == "money") or name in template.extra:
+        elif name in optional and optional[name].unit == "kind":
+            missing[name] = column == ""
+        elif name in optional or name in template.extra:
             missing[name] = column == MISSING
     return missing
 

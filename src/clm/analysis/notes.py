@@ -1,6 +1,6 @@
 """What deserves a second look before the figures of a snapshot are used."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from clm._show import counted
 from clm.features.catalog import Feature
@@ -16,8 +16,8 @@ def notes_of(features: FeatureTable, fitted: FittedTemplate) -> tuple[str, ...]:
     unreachable = ", ".join(fitted.unreachable)
     return (
         *_on_history(first, features.as_of, longest_window(fitted.template)),
-        *fitted.scale.notes,
         *((f"nobody can reach {unreachable} under this scale",) if unreachable else ()),
+        *fitted.scale.notes,
     )
 
 
@@ -33,8 +33,9 @@ def longest_window(template: Template) -> int:
 
 def _on_history(first: date | None, as_of: date, longest: int) -> tuple[str, ...]:
     """Tell whether the data are too short for the template's windows."""
-    if first is None or as_of >= first + timedelta(days=2 * longest):
+    days = (as_of - first).days + 1 if first else 0
+    if not 0 < days < 2 * longest:
         return ()
-    history = counted((as_of - first).days + 1, "day")
+    history = counted(days, "day")
     window = f"less than twice the longest window ({counted(longest, 'day')})"
     return (f"{history} of history, {window}: a new customer may be an old one",)

@@ -60,7 +60,7 @@ class ScoreGrid:
 
     def _lines(self) -> list[list[object]]:
         """Give a line for every row score."""
-        lines = [
+        lines: list[list[object]] = [
             [f"{self.rows.name} {at + 1}", *numbers]
             for at, numbers in enumerate(self.counts.tolist())
         ]

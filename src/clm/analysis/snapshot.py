@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from os import PathLike
-from typing import Any, Final, Self
+from typing import Any, Final, Self, cast
 
 import numpy as np
 from attrs import field, frozen
@@ -19,7 +19,7 @@ from clm.errors import Fault, SnapshotError, TemplateError, UnknownNameError
 from clm.features.table import Features, FeatureTable
 from clm.ledger.column import AnyArray, Ints
 from clm.ledger.ledger import Ledger
-from clm.lifecycle.extras import ExtraColumns
+from clm.lifecycle.extras import ExtraColumns, kept
 from clm.lifecycle.fitted import Cells
 from clm.lifecycle.registry import templates
 from clm.lifecycle.stage import Segment
@@ -28,6 +28,7 @@ from clm.model.event import CustomerId
 from clm.scoring.scale import Scale
 
 _SHOWN: Final = 8
+_LINES: Final = 12
 
 
 @frozen(eq=False, repr=False, kw_only=True)
@@ -217,14 +218,14 @@ class Snapshot:
         UnknownNameError
             Nobody of that id is in the snapshot; the nearest ids are offered.
         """
-        row = int(self.features.find([customer])[0])
+        row = self._row(customer)
         if row < 0:
             raise UnknownNameError("customer", customer, self.features.customers.tolist())
         return self.template.segments[int(self.places[row])]
 
     def __contains__(self, customer: object) -> bool:
         """Tell whether somebody is in the snapshot."""
-        return isinstance(customer, str | int) and int(self.features.find([customer])[0]) >= 0
+        return self._row(customer) >= 0
 
     def __iter__(self) -> Iterator[CustomerId]:
         """Go through the customers."""
@@ -249,9 +250,11 @@ class Snapshot:
 
     def __repr__(self) -> str:
         """How many are in each stage, and what deserves a second look."""
-        return "\n".join(
-            [self._head(), *self._stage_lines(), *(f"  note: {n}" for n in self.notes)]
-        )
+        lines = [self._head(), *self._stage_lines()]
+        notes, room = self.notes, _LINES - len(lines)
+        if len(notes) > room:
+            notes = (*notes[: room - 1], f"{len(notes) - room + 1} more in .notes")
+        return "\n".join([*lines, *(f"  note: {note}" for note in notes)])
 
     def _repr_html_(self) -> str:
         """People of every segment."""
@@ -259,8 +262,8 @@ class Snapshot:
             (each.stage, each.key, number, percent(number, len(self)))
             for each, number in zip(self.template.segments, self.counts().values(), strict=True)
         ]
-        notes = "".join(f" {note}." for note in self.notes)
-        return html_table(self._head()[1:-1] + notes, ("stage", "segment", "people", "share"), rows)
+        caption = " · ".join([self._head()[1:-1], *self.notes])
+        return html_table(caption, ("stage", "segment", "people", "share"), rows)
 
     def _head(self) -> str:
         """Say which template, day, and how many."""
@@ -293,13 +296,16 @@ class Snapshot:
 
     def _same_rows(self, other: "Snapshot") -> bool:
         """Compare the columns customer by customer."""
-        rows = other.features.find(self.features.customers.tolist())
-        if (rows < 0).any():
-            return False
-        mine, theirs = self.columns(), other.columns()
+        mine, theirs = _by_customer(self.columns()), _by_customer(other.columns())
         return mine.keys() == theirs.keys() and all(
-            bool((column == theirs[name][rows]).all()) for name, column in mine.items()
+            np.array_equal(column, theirs[name]) for name, column in mine.items()
         )
+
+    def _row(self, customer: object) -> int:
+        """Find the row of a customer; -1 if there is none."""
+        if isinstance(customer, bool) or not isinstance(customer, str | int | np.integer):
+            return -1
+        return int(self.features.find([cast("CustomerId", customer)])[0])
 
 
 def snapshot(
@@ -346,8 +352,8 @@ def snapshot(
     fitted = _fitted(template, features, scale, extra)
     places = fitted.segments(features, extra)
     places.flags.writeable = False
-    kept = {name: dict(values) for name, values in (extra or {}).items()}
-    return Snapshot(features=features, fitted=fitted, places=places, extra=kept)
+    known = kept(features, fitted.template.extra, extra)
+    return Snapshot(features=features, fitted=fitted, places=places, extra=known)
 
 
 def _check_kinds(ledger: object, template: object) -> None:
@@ -375,4 +381,12 @@ def _fitted(
             raise TemplateError.of("scale", "the template is fitted already", "give only one")
         return template
     chosen = templates[template] if isinstance(template, str) else template
+    if not isinstance(chosen, Template):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TemplateError.of("template", f"{chosen!r} is none", "give one, or a key of templates")
     return chosen.fit(features, extra) if scale is None else chosen.with_scale(scale)
+
+
+def _by_customer(columns: dict[str, AnyArray]) -> dict[str, AnyArray]:
+    """Put the rows in the order of the customers' ids."""
+    line = np.argsort(columns["customer"])
+    return {name: column[line] for name, column in columns.items()}

@@ -1,14 +1,17 @@
 """A snapshot as a file: its columns, template and scale, without the ledger."""
 
+from collections.abc import Mapping
 from os import PathLike
-from typing import Final
+from typing import Any, Final
 
 from clm.analysis.columns import features_of
 from clm.analysis.summary import YEAR
+from clm.errors import FormatError
 from clm.features.catalog import Feature
 from clm.features.stored import StoredFeatures
 from clm.features.table import FeatureTable
 from clm.ledger.codebook import Codebook
+from clm.ledger.column import AnyArray
 from clm.ledger.storage import packed, read_arrays, unpacked, write_arrays
 from clm.lifecycle.extras import ExtraColumns
 from clm.lifecycle.fitted import Cells
@@ -52,6 +55,16 @@ def read_snapshot(
         Not such a file, damaged, or of another version.
     """
     arrays, facts = read_arrays(path, FORMAT, VERSION)
+    try:
+        return _made(arrays, facts)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise FormatError.of(str(path), f"is damaged: {error}", "save it anew") from error
+
+
+def _made(
+    arrays: Mapping[str, AnyArray], facts: Mapping[str, Any]
+) -> tuple[StoredFeatures, FittedTemplate, Cells, ExtraColumns]:
+    """Put a snapshot's parts together."""
     template = Template.from_toml(facts["template"])
     fitted = template.with_scale(Scale.from_json(facts["scale"]))
     columns = {each: arrays[f"feature/{each.name}"] for each in _kept(template)}

@@ -7,7 +7,7 @@ import numpy as np
 from attrs import frozen
 
 from clm._frames import to_frame
-from clm._show import html_table, percent, table
+from clm._show import counted, html_table, percent, table
 from clm.analysis.columns import Text
 from clm.errors import SnapshotError, UnknownNameError
 from clm.features.catalog import Feature
@@ -19,6 +19,7 @@ from clm.model.money import written
 
 YEAR: Final = Feature("net", ("order",), days=365)
 _UNKNOWN: Final = ""
+_SHOWN: Final = 10
 
 
 @frozen(eq=False, repr=False)
@@ -69,16 +70,26 @@ class Summary:
         }
 
     def to_frame(self, backend: str | None = None) -> Any:
-        """Give the table as a dataframe; see `Snapshot.to_frame`."""
-        return to_frame(self.columns(), {}, backend)
+        """Give the table as a dataframe, with real nulls; see `Snapshot.to_frame`."""
+        columns = self.columns()
+        missing = {name: np.isnan(each) for name, each in columns.items() if each.dtype.kind == "f"}
+        return to_frame(columns, missing, backend)
 
     def __len__(self) -> int:
         """Count the groups."""
         return len(self.people)
 
-    def __repr__(self) -> str:
+    def __str__(self) -> str:
         """The table, money in major units."""
         return table(self._head(), self._rows())
+
+    def __repr__(self) -> str:
+        """The first groups of the table."""
+        more = len(self) - _SHOWN
+        text = table(self._head(), self._rows()[:_SHOWN])
+        return (
+            f"{text}\n… {counted(more, 'more group')}, all of them by print()" if more > 0 else text
+        )
 
     def _repr_html_(self) -> str:
         """The table, money in major units."""
@@ -124,7 +135,7 @@ def summarise(
     orders, recency = features.column(ORDERS), features.column(RECENCY)
     return Summary(
         features.currency,
-        keys,
+        {name: _locked(each) for name, each in keys.items()},
         _locked(np.bincount(group, minlength=number)),
         _locked(np.bincount(group[orders == 1], minlength=number)),
         _locked(_medians(recency, group, number)),
@@ -162,12 +173,13 @@ def _attribute(features: FeatureTable, name: str) -> tuple[AnyArray, Ints]:
     known = features.ledger.attributes
     if name not in known:
         raise UnknownNameError("attribute", name, ["segment", "stage", *known])
-    values = sorted({str(each) for each in known[name].values()})
+    values = sorted({_UNKNOWN, *map(str, known[name].values())})
+    place = {value: at for at, value in enumerate(values)}
     which = np.zeros(len(features), np.int64)
     rows = features.find(list(known[name]))
-    places = np.array([values.index(str(each)) + 1 for each in known[name].values()], np.int64)
+    places = np.array([place[str(each)] for each in known[name].values()], np.int64)
     which[rows[rows >= 0]] = places[rows >= 0]
-    return np.array([_UNKNOWN, *values], Text), which
+    return np.array(values, Text), which
 
 
 def _sums(values: Ints, group: Ints, number: int) -> Ints:
@@ -196,7 +208,7 @@ def _share(part: Ints, whole: Ints | None = None) -> AnyArray:
     total = np.full(len(part), part.sum()) if whole is None else whole
     share = np.full(len(part), np.nan)
     np.divide(part, total, out=share, where=total != 0)
-    return share
+    return _locked(share)
 
 
 def _locked(column: AnyArray) -> AnyArray:

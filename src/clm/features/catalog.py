@@ -56,7 +56,9 @@ _UNITS: Final[Mapping[Stat, Unit]] = {
     "latest": "kind",
 }
 _NEVER_MISSING: Final = ("count", "total", "net", "days")
-_SHORT: Final = {meaning: name for name, meaning in _PLAIN.items()}
+_SHORT: Final[Mapping[tuple[Stat, tuple[str, ...]], str]] = {
+    meaning: name for name, meaning in _PLAIN.items()
+}
 
 NAMES: Final = (*_PLAIN, *_CALLS)
 """Every name that may start a feature."""

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-import numpy as np
 from attrs import field, frozen
 
 from clm.errors import SnapshotError
@@ -74,7 +73,7 @@ class StoredFeatures:
 
     def find(self, customers: Sequence[CustomerId]) -> Codes:
         """Give the rows of customers; -1 for those who are not in the population; (n,) int32."""
-        return np.array([self.book.code_of(each) for each in customers], np.int32)
+        return self.book.lookup(customers)
 
     def __len__(self) -> int:
         """Count the population."""
