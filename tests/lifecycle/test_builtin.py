@@ -9,8 +9,8 @@ import pytest
 
 from clm.errors import TemplateError
 from clm.features.catalog import Feature
-from clm.lifecycle.codec import read, write
-from clm.lifecycle.condition import holds
+from clm.lifecycle.conditions.condition import holds
+from clm.lifecycle.document.codec import read, write
 from clm.lifecycle.registry import templates
 from clm.lifecycle.template import Template
 

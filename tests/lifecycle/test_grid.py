@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import customers
 from clm.errors import TemplateError
 from clm.features.catalog import LONGEST_WINDOW, Feature
-from clm.lifecycle.condition import Vocabulary, holds, parse
+from clm.lifecycle.conditions.condition import Vocabulary, holds, parse
 from clm.lifecycle.grid import LIMIT, Axis, Grid
 from clm.scoring.score import Score
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from clm.lifecycle.condition import Vocabulary, parse
+from clm.lifecycle.conditions.condition import Vocabulary, parse
 from clm.lifecycle.meaning import holds_money, plain
 from clm.scoring.score import Score
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import customers
 from clm.errors import TemplateError
-from clm.lifecycle.condition import Vocabulary, holds, parse
+from clm.lifecycle.conditions.condition import Vocabulary, holds, parse
 from clm.lifecycle.proof import Rule, prove
 from clm.scoring.score import Score
 

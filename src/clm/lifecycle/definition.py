@@ -16,7 +16,7 @@ from attrs import evolve, field, fields, frozen
 from clm.errors import ClmError, Fault, TemplateError, unknown
 from clm.features.catalog import NAMES
 from clm.lifecycle import names
-from clm.lifecycle.condition import Condition, Vocabulary, parse
+from clm.lifecycle.conditions.condition import Condition, Vocabulary, parse
 from clm.lifecycle.meaning import holds_money, plain
 from clm.lifecycle.proof import Rule
 from clm.lifecycle.stage import Extra, Segment, Stage

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from clm.errors import TemplateError
 from clm.features.catalog import LONGEST_WINDOW, Feature
-from clm.lifecycle.condition import (
+from clm.lifecycle.conditions.condition import (
     And,
     Code,
     Compare,
@@ -127,7 +127,7 @@ class Grid:
 
     Examples
     --------
-    >>> from clm.lifecycle.condition import Vocabulary, parse
+    >>> from clm.lifecycle.conditions.condition import Vocabulary, parse
     >>> words = Vocabulary()
     >>> once = parse("orders == 1 and recency <= 30", words, "when")
     >>> grid = Grid.of([once], words)

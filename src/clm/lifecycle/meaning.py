@@ -1,7 +1,7 @@
 """What a parsed condition means, apart from how it was written."""
 
 from clm.features.catalog import Feature
-from clm.lifecycle.condition import (
+from clm.lifecycle.conditions.condition import (
     And,
     Code,
     Compare,

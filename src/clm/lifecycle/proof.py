@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from clm._show import counted
 from clm.errors import Fault
-from clm.lifecycle.condition import Code, Condition, Vocabulary, leaves
-from clm.lifecycle.feasible import feasible
+from clm.lifecycle.conditions.condition import Code, Condition, Vocabulary, leaves
+from clm.lifecycle.feasibility.feasible import feasible
 from clm.lifecycle.grid import Bools, Grid
 from clm.lifecycle.regions import Naming, Region, naming, regions
-from clm.lifecycle.witness import Seeker, Witness
-from clm.lifecycle.words import customer
+from clm.lifecycle.witnesses.witness import Seeker, Witness
+from clm.lifecycle.witnesses.words import customer
 
 Codes = NDArray[np.unsignedinteger]
 
@@ -138,7 +138,7 @@ def prove(
 
     Examples
     --------
-    >>> from clm.lifecycle.condition import parse
+    >>> from clm.lifecycle.conditions.condition import parse
     >>> words = Vocabulary()
     >>> texts = {"lead": "orders == 0", "customer": "orders >= 1"}
     >>> rules = [Rule(key, parse(text, words, key)) for key, text in texts.items()]

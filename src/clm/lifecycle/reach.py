@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from clm.lifecycle.condition import Compare, Condition, Present, Vocabulary
-from clm.lifecycle.feasible import feasible
+from clm.lifecycle.conditions.condition import Compare, Condition, Present, Vocabulary
+from clm.lifecycle.feasibility.feasible import feasible
 from clm.lifecycle.fitted import FittedGrid, Levels, RawAxis
 from clm.lifecycle.grid import Axis, Grid
 from clm.lifecycle.stage import Extra

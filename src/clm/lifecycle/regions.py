@@ -9,7 +9,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from clm.lifecycle.grid import Axis, Bools, Grid
-from clm.lifecycle.words import levels
+from clm.lifecycle.witnesses.words import levels
 
 Cells = NDArray[np.intp]
 Box = tuple[tuple[int, int], ...]

@@ -8,11 +8,11 @@ from attrs import Factory, evolve, field, frozen
 
 from clm.errors import ScaleError, SnapshotError, TemplateError, UnknownNameError
 from clm.features.table import FeatureTable
-from clm.lifecycle import codec
 from clm.lifecycle.definition import Definition
+from clm.lifecycle.document import codec
+from clm.lifecycle.document.parts import UNLIMITED
 from clm.lifecycle.extras import ExtraColumns
 from clm.lifecycle.fitted import Cells, FittedGrid
-from clm.lifecycle.parts import UNLIMITED
 from clm.lifecycle.population import Population
 from clm.lifecycle.proof import Proof, prove
 from clm.lifecycle.reach import reachable

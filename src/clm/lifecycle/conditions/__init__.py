@@ -1,0 +1,1 @@
+"""The language of conditions: gate, parser and tree."""

@@ -1,0 +1,1 @@
+"""A template as a TOML document."""

@@ -1,0 +1,1 @@
+"""Which cells of a grid some customer can be in."""

@@ -1,0 +1,1 @@
+"""Concrete customers for cells: a proof's examples."""
