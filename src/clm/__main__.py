@@ -1,6 +1,8 @@
 """``python -m clm`` is the command ``clm``."""
 
+import sys
+
 from clm.cli import main
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main())

@@ -142,10 +142,8 @@ def test_an_unreachable_segment_says_who_takes_its_customers():
         ("never", "orders == 0 and r == 5"),
     )
     behind, never = whats(prove(made, RFM, "rest", None))
-    assert behind.startswith(
-        "nobody can be in 'many': whoever fits is in 'any' before, e.g. 3 orde"
-    )
-    assert never == "nobody can be in 'never'"
+    assert behind.startswith("'many' is unreachable: whoever fits is in 'any' before, e.g. 3 orde")
+    assert never == "'never' is unreachable: nobody fits its condition"
 
 
 def test_a_code_listed_twice_is_named():

@@ -326,9 +326,9 @@ class _Court:
         """Say why nobody is in a segment, and what would mend it."""
         fits = np.flatnonzero(self.grid.where(rule.condition).reshape(-1) & self.possible)
         if not fits.size:
-            return f"nobody can be in '{rule.key}'", "no customer fits its condition: mend it"
+            return f"'{rule.key}' is unreachable: nobody fits its condition", "mend or drop it"
         first = self.rules[int(self.match.lookup[fits[0]])].key
         witness = self.seek(fits)
         example = f", e.g. {customer(witness, self.currency)}" if witness else ""
-        what = f"nobody can be in '{rule.key}': whoever fits is in '{first}' before{example}"
+        what = f"'{rule.key}' is unreachable: whoever fits is in '{first}' before{example}"
         return what, f"move '{rule.key}' before '{first}', or narrow '{first}'"
