@@ -1,0 +1,104 @@
+"""Timing by rounds in turn (A B C, A B C, …), and the extra memory of one call by itself."""
+
+import gc
+import re
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Final, Self
+
+from attrs import field, frozen
+
+Job = Callable[[], Any]
+
+_PROCESS: Final = Path("/proc/self")
+_RESET_PEAK: Final = "5"  # what Linux wants written to clear_refs
+
+
+@frozen
+class Times:
+    """Seconds of every round of one job."""
+
+    seconds: list[float] = field(factory=list[float])
+
+    @property
+    def median(self) -> float:
+        """The usual time."""
+        return statistics.median(self.seconds)
+
+    @property
+    def least(self) -> float:
+        """The time of the quietest round."""
+        return min(self.seconds)
+
+    def over(self, other: Self) -> float:
+        """The median ratio to another job, round by round: both met the same neighbours."""
+        pairs = zip(self.seconds, other.seconds, strict=True)
+        return statistics.median(mine / theirs for mine, theirs in pairs)
+
+
+def in_turn(jobs: Mapping[str, Job], rounds: int) -> dict[str, Times]:
+    """Run all jobs once a round."""
+    times = {name: Times() for name in jobs}
+    for _ in range(rounds):
+        for name, job in jobs.items():
+            gc.collect()
+            start = time.perf_counter()
+            result = job()
+            times[name].seconds.append(time.perf_counter() - start)
+            del result
+    return times
+
+
+def best(times: Mapping[str, Times], names: Iterable[str]) -> str:
+    """Name the fastest of some jobs."""
+    return min(names, key=lambda name: times[name].median)
+
+
+def peak(prepare: Callable[..., Any], run: Callable[[Any], Any], small: int, size: int) -> int:
+    """Measure the bytes that a job needs beyond its input, in a process of its own.
+
+    Parameters
+    ----------
+    prepare : callable
+        Makes the input of a size; a function of a module, or a partial of one.
+    run : callable
+        The job.
+    small, size : int
+        Of a first run, which loads and compiles, and of the one that is measured.
+    """
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(_measured, prepare, run, small, size).result()
+
+
+def _measured(prepare: Callable[..., Any], run: Callable[[Any], Any], small: int, size: int) -> int:
+    """Measure in this process: the peak after, less what is in use before."""
+    run(prepare(small))
+    loaded = prepare(size)
+    gc.collect()
+    try:
+        (_PROCESS / "clear_refs").write_text(_RESET_PEAK)
+    except OSError:
+        before = _largest()
+        run(loaded)
+        return _largest() - before
+    before = _status("VmRSS")
+    run(loaded)
+    return _status("VmHWM") - before
+
+
+def _status(name: str) -> int:
+    """Read a figure of this process, in bytes."""
+    found = re.search(rf"^{name}:\s+(\d+) kB", (_PROCESS / "status").read_text(), re.MULTILINE)
+    return int(found[1]) * 1024 if found else 0
+
+
+def _largest() -> int:
+    """Give the most memory that this process ever had, in bytes: all that other systems tell."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
