@@ -3,8 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
+from typing import Final
 
 Row = Sequence[object]
+
+_UNCOUNTED: Final = ("feedback", "traffic", "news", "series")
+_HISSING: Final = ("ss", "x", "z", "ch", "sh")
 
 
 def tag(kind: str, *parts: str) -> str:
@@ -23,10 +27,23 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
 
     Examples
     --------
-    >>> counted(1, "order"), counted(18536, "order"), counted(2, "refund day", "refund days")
-    ('1 order', '18,536 orders', '2 refund days')
+    >>> counted(1, "order"), counted(18536, "order"), counted(2, "person", "people")
+    ('1 order', '18,536 orders', '2 people')
+    >>> counted(2, "touch"), counted(2, "feedback"), counted(2, "reply")
+    ('2 touches', '2 feedback', '2 replies')
     """
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+    return f"{number:,} {noun if number == 1 else plural or _plural(noun)}"
+
+
+def _plural(noun: str) -> str:
+    """Give the plural of a regular noun; what is not counted, or is a plural, has none."""
+    if noun.endswith(_HISSING):
+        return f"{noun}es"
+    if noun.endswith((*_UNCOUNTED, "s")):
+        return noun
+    if noun.endswith("y") and noun[-2:-1] not in set("aeiou"):
+        return f"{noun[:-1]}ies"
+    return f"{noun}s"
 
 
 def span(first: date | None, last: date | None) -> str:

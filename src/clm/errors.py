@@ -22,11 +22,16 @@ one input come together, and nothing has been changed when an error is raised.
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Self
+from itertools import islice
+from typing import Final, Self
 
 from attrs import frozen
 
-SHOWN = 20
+SHOWN: Final = 20
+"""So many faults or names are listed; the rest are counted."""
+
+COMPARED: Final = 5_000
+"""So many names are searched for the nearest letter by letter."""
 
 
 @frozen
@@ -150,6 +155,8 @@ class UnknownNameError(ClmError, KeyError):
         The name that nothing has.
     known : iterable of object
         The names there are; the nearest are offered.
+    *others : object
+        Further names that nothing has.
 
     Examples
     --------
@@ -157,13 +164,15 @@ class UnknownNameError(ClmError, KeyError):
     "no segment 'champoin' → did you mean 'champion'?"
     """
 
-    def __init__(self, kind: str, name: object, known: Iterable[object]) -> None:
-        self.kind, self.name, self.known = kind, name, tuple(known)
-        super().__init__([unknown(kind, name, self.known)])
+    def __init__(self, kind: str, name: object, known: Iterable[object], *others: object) -> None:
+        self.kind, self.name, self.known, self.others = kind, name, tuple(known), others
+        faults = [unknown(kind, each, self.known) for each in (name, *others[: SHOWN - 1])]
+        faults += [Fault("", f"no {kind} {each!r}") for each in others[SHOWN - 1 :]]
+        super().__init__(faults)
 
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:
-        """Pickle by the three fields."""
-        return type(self), (self.kind, self.name, self.known)
+        """Pickle by the fields."""
+        return type(self), (self.kind, self.name, self.known, *self.others)
 
 
 class MissingExtraError(ClmError, ImportError):
@@ -199,12 +208,24 @@ def unknown(kind: str, name: object, known: Iterable[object], where: str = "") -
     >>> print(unknown("stage", "retian", ["acquire", "retain"], "segment[0].stage"))
     segment[0].stage: no stage 'retian' → did you mean 'retain'?
     """
-    names = {str(each): each for each in known}
-    near = get_close_matches(str(name), names, n=3, cutoff=0.5)
+    every = list(known)
+    names = {str(each).casefold(): each for each in every}
+    sought = str(name).casefold()
+    near = get_close_matches(sought, _alike(sought, names), n=3, cutoff=0.5)
     if near:
         mend = f"did you mean {' or '.join(repr(names[each]) for each in near)}?"
-    elif 0 < len(names) <= SHOWN:
-        mend = f"there are {', '.join(names)}"
+    elif 0 < len(every) <= SHOWN:
+        mend = f"there are {', '.join(map(str, every))}"
     else:
         mend = ""
     return Fault(where, f"no {kind} {name!r}", mend)
+
+
+def _alike(sought: str, names: Iterable[str]) -> list[str]:
+    """Choose names to compare: all of a few; of many those that begin or end alike."""
+    some = list(names)
+    if len(some) <= COMPARED:
+        return some
+    head, tail = sought[:2], sought[-2:]
+    near = (each for each in some if each.startswith(head) or each.endswith(tail))
+    return list(islice(near, COMPARED))

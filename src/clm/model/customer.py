@@ -2,14 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from attrs import evolve, field, frozen
 
+from clm._show import counted, span, tag
+from clm.model.day import as_day
 from clm.model.event import CustomerId, Event
 from clm.model.money import Money
 
 
-@frozen
+def _kept(attributes: Mapping[str, object]) -> Mapping[str, object]:
+    """Copy a mapping, so that nobody can change it."""
+    return MappingProxyType(dict(attributes))
+
+
+@frozen(repr=False)
 class Customer:
     """One customer and everything that happened to her, in order.
 
@@ -20,7 +28,7 @@ class Customer:
     currency : str
         ISO 4217 code of the amounts.
     events : tuple of Event
-        In ledger order; days and times are local to the shop.
+        In ledger order; days and times are local to the shop. Orders are told by their lines.
     attributes : mapping of str to object
         What the shop knows besides: country, birthday, ….
 
@@ -38,15 +46,22 @@ class Customer:
     id: CustomerId
     currency: str
     events: tuple[Event, ...] = ()
-    attributes: Mapping[str, object] = field(factory=dict[str, object])
+    attributes: Mapping[str, object] = field(factory=dict[str, object], converter=_kept)
 
     def of(self, *kinds: str) -> tuple[Event, ...]:
         """Select the events of some kinds, in order."""
         return tuple(event for event in self.events if event.kind in kinds)
 
-    def until(self, day: date) -> "Customer":
-        """Show her as she was known at the end of a day."""
-        return evolve(self, events=tuple(event for event in self.events if event.day <= day))
+    def until(self, day: date | str) -> "Customer":
+        """Show her as she was known at the end of a day.
+
+        Raises
+        ------
+        DayError
+            Not a day.
+        """
+        last = as_day(day, "day")
+        return evolve(self, events=tuple(event for event in self.events if event.day <= last))
 
     @property
     def net(self) -> Money:
@@ -62,11 +77,18 @@ class Customer:
     def __repr__(self) -> str:
         """What happened, in one line."""
         kinds = dict.fromkeys(event.kind for event in self.events)
-        counts = [_counted(len(self.of(kind)), kind) for kind in kinds]
-        span = [f"{self.events[0].day} … {self.events[-1].day}"] if self.events else []
-        return f"<Customer {' · '.join([repr(self.id), *counts, f'{self.net} net', *span])}>"
+        counts = [counted(self._number(kind), kind) for kind in kinds]
+        days = [span(self.events[0].day, self.events[-1].day)] if self.events else []
+        return tag("Customer", repr(self.id), *counts, f"{self.net} net", *days)
 
+    def _number(self, kind: str) -> int:
+        """Count the events of a kind; lines of one order are one."""
+        events = self.of(kind)
+        if kind != "order":
+            return len(events)
+        named = [event.order for event in events if event.order is not None]
+        return len(set(named)) + len(events) - len(named)
 
-def _counted(count: int, kind: str) -> str:
-    """Say how many, with the plural."""
-    return f"{count} {kind}" if count == 1 else f"{count} {kind}s"
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        """Pickle by the fields."""
+        return type(self), (self.id, self.currency, self.events, dict(self.attributes))

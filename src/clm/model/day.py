@@ -34,13 +34,13 @@ def as_day(value: object, where: str = "as_of") -> date:
     >>> as_day("2011-12-09")
     datetime.date(2011, 12, 9)
     """
-    if hasattr(value, "astype") and hasattr(value, "dtype"):
-        value = _from_numpy(value, where)
     if isinstance(value, str):
         value = _from_text(value, where)
-    if isinstance(value, datetime):
+    elif hasattr(value, "astype") and hasattr(value, "dtype"):
+        value = _from_numpy(value, where)
+    if isinstance(value, datetime) and value == value:  # noqa: PLR0124  # NaT of pandas is not
         return _midnight(value, where)
-    if isinstance(value, date):
+    if isinstance(value, date) and not isinstance(value, datetime):
         return value
     raise DayError.of(where, f"{value!r} is no day", "write '2011-12-09'")
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
-from attrs import frozen
+from attrs import field, frozen
 
+from clm.errors import ColumnError
 from clm.model.money import Money
 
 CustomerId = str | int
@@ -27,6 +28,12 @@ KINDS: Final[Mapping[str, str]] = {
 """The kinds of event that the built-in templates and metrics know; any other name is fine."""
 
 
+def _check_money(_order: object, _field: object, amount: Any) -> None:
+    """Refuse an amount without a currency."""
+    if not isinstance(amount, Money):
+        raise ColumnError.of("amount", f"{amount!r} has no currency", "give Money(12, 'EUR')")
+
+
 @frozen(kw_only=True)
 class Order:
     """An order as it is handed in.
@@ -44,6 +51,11 @@ class Order:
     channel : str or None
         Where the order came from.
 
+    Raises
+    ------
+    ColumnError
+        The amount is no `Money`.
+
     Examples
     --------
     >>> Order(id=1, customer="ann", when=date(2024, 5, 1), amount=Money(20, "EUR")).customer
@@ -52,7 +64,7 @@ class Order:
 
     customer: CustomerId
     when: Moment
-    amount: Money
+    amount: Money = field(validator=_check_money)
     id: str | int | None = None
     channel: str | None = None
 

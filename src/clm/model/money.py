@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from math import isfinite
+from numbers import Integral, Rational, Real
 from typing import Final, Self
 
 from attrs import frozen
@@ -16,7 +17,7 @@ from clm.errors import ColumnError, CurrencyError, unknown
 LARGEST: Final = 2**53
 """Amounts in minor units stay below this, so that a double holds them exactly."""
 
-LONGEST: Final = 17
+_LONGEST: Final = 17
 _WRITTEN: Final = re.compile(r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)\s*")
 _MEND: Final = "give a number such as 12 or '12.00'"
 
@@ -53,7 +54,7 @@ def digits_of(currency: str) -> int:
     >>> digits_of("EUR"), digits_of("JPY")
     (2, 0)
     """
-    if currency not in DIGITS:
+    if str(currency) not in DIGITS:
         fault = unknown("currency", currency, DIGITS, "currency")
         raise CurrencyError([fault])
     return DIGITS[currency]
@@ -86,39 +87,53 @@ def minor_units(amount: object, currency: str, where: str = "amount") -> int:
     1250
     """
     digits = digits_of(currency)
-    if isinstance(amount, float):
-        minor = _nearest(amount, digits, where)
+    if isinstance(amount, Real) and not isinstance(amount, Rational):
+        minor = _nearest(float(amount), digits, where)
+    elif not isinstance(amount, bool) and isinstance(amount, Integral):
+        minor = int(amount) * 10**digits
     else:
         minor = _exact(amount, digits, currency, where)
     if abs(minor) >= LARGEST:
-        raise ColumnError.of(
-            where, f"{amount!r} is too much", f"stay below {LARGEST:,} minor units"
-        )
+        raise _too_much(amount, where)
     return minor
+
+
+def _too_much(amount: object, where: str) -> ColumnError:
+    """Say that an amount is too large; Python refuses to write the largest numbers out."""
+    enormous = isinstance(amount, int) and amount.bit_length() > 200
+    what = "an enormous number" if enormous else f"{amount!r:.60}"
+    return ColumnError.of(where, f"{what} is too much", f"stay below {LARGEST:,} minor units")
 
 
 def _nearest(amount: float, digits: int, where: str) -> int:
     """Round to the nearest minor unit."""
     if not isfinite(amount):
         raise ColumnError.of(where, f"{amount!r} is no amount of money", _MEND)
-    return round(amount * 10.0**digits)
+    shifted = amount * 10.0**digits
+    if not isfinite(shifted):
+        raise _too_much(amount, where)
+    return round(shifted)
 
 
 def _exact(amount: object, digits: int, currency: str, where: str) -> int:
-    """Shift the decimal point of a whole, decimal or written number."""
-    if isinstance(amount, bool) or not isinstance(amount, int | str | Decimal):
-        raise ColumnError.of(where, f"{amount!r} is no amount of money", _MEND)
+    """Shift the decimal point of a decimal or written number, in whole numbers throughout."""
+    if not isinstance(amount, str | Decimal):
+        raise ColumnError.of(where, f"{amount!r:.60} is no amount of money", _MEND)
     if isinstance(amount, str) and not _WRITTEN.fullmatch(amount):
-        raise ColumnError.of(where, f"{amount!r} is no number", _MEND)
+        raise ColumnError.of(where, f"{amount!r:.60} is no number", _MEND)
     number = Decimal(amount)
-    if not number.is_finite() or number.adjusted() > LONGEST:
+    if not number.is_finite():
         raise ColumnError.of(where, f"{amount!r} is no amount of money", _MEND)
-    shifted = number.scaleb(digits)
-    if shifted != shifted.to_integral_value():
-        raise ColumnError.of(
-            where, f"{amount} has more decimals than {currency}", f"round it to {digits} decimals"
-        )
-    return int(shifted)
+    if number.adjusted() > _LONGEST and number:
+        raise _too_much(amount, where)
+    minor, rest = 0, 1
+    if number.adjusted() >= -digits or not number:
+        above, below = number.as_integer_ratio()
+        minor, rest = divmod(above * 10**digits, below)
+    if rest:
+        what = f"{amount!s:.60} has more decimals than {currency}"
+        raise ColumnError.of(where, what, f"round it to {digits} decimals")
+    return minor
 
 
 def written(minor: int, currency: str) -> str:
@@ -130,7 +145,15 @@ def written(minor: int, currency: str) -> str:
     '-12,345.67'
     """
     digits = digits_of(currency)
-    return f"{Decimal(minor).scaleb(-digits):,.{digits}f}"
+    whole, rest = divmod(abs(minor), 10**digits)
+    sign = "-" if minor < 0 else ""
+    return f"{sign}{whole:,}.{rest:0{digits}}" if digits else f"{sign}{whole:,}"
+
+
+def _decimal(minor: int, currency: str) -> Decimal:
+    """Give minor units in major ones, exactly whatever the precision of the context."""
+    figures = tuple(map(int, str(abs(minor))))
+    return Decimal((int(minor < 0), figures, -digits_of(currency)))
 
 
 @frozen(init=False, order=False)
@@ -163,18 +186,18 @@ class Money:
 
     def __init__(self, amount: float | str | Decimal, currency: str) -> None:
         minor = minor_units(amount, currency)
-        object.__setattr__(self, "amount", Decimal(minor).scaleb(-digits_of(currency)))
+        object.__setattr__(self, "amount", _decimal(minor, currency))
         object.__setattr__(self, "currency", currency)
 
     @classmethod
     def from_minor(cls, minor: int, currency: str) -> Self:
         """Make money from whole minor units."""
-        return cls(Decimal(minor).scaleb(-digits_of(currency)), currency)
+        return cls(_decimal(minor, currency), currency)
 
     @property
     def minor(self) -> int:
         """The amount in whole minor units."""
-        return int(self.amount.scaleb(digits_of(self.currency)))
+        return minor_units(self.amount, self.currency)
 
     def __add__(self, other: Self) -> Self:
         """Add money of the same currency."""
@@ -201,7 +224,9 @@ class Money:
         return f"{written(self.minor, self.currency)} {self.currency}"
 
     def _same(self, other: Self) -> Self:
-        """Refuse another currency."""
+        """Refuse another currency, and what has none."""
+        if not isinstance(other, Money):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise CurrencyError.of("", f"{other!r:.60} has no currency", "give Money(12, 'EUR')")
         if other.currency != self.currency:
             raise CurrencyError.of(
                 "", f"{self.currency} and {other.currency} do not mix", "convert one of them first"
