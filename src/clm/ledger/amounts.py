@@ -6,10 +6,11 @@ from typing import Final
 import numpy as np
 
 from clm.errors import ColumnError, Fault
-from clm.ledger.column import AnyArray, Ints, as_array, faults_at, is_missing
+from clm.ledger.column import AnyArray, Bools, Ints, as_array, faults_at, is_missing, shortened
 from clm.model.money import LARGEST, digits_of, minor_units
 
 MEND: Final = "give a number, or drop the row"
+MINOR_MEND: Final = "give minor units such as 1200"
 
 
 def read_amounts(column: object, currency: str, name: str = "amount") -> Ints:
@@ -80,19 +81,26 @@ def read_minor_amounts(column: object, name: str = "amount_minor") -> Ints:
     values = as_array(column, name)
     if values.dtype.kind in "iu":
         return _whole(values, name, LARGEST - 1)
-    whole = [type(value) is int or isinstance(value, np.integer) for value in values.tolist()]
-    faults = faults_at(
-        ~np.array(whole, bool),
-        values,
-        name,
-        "{} is no whole number",
-        "give minor units such as 1200",
-    )
+    faults = faults_at(~_are_whole(values), values, name, "{} is no whole number", MINOR_MEND)
+    if not faults:
+        large = np.fromiter((abs(int(value)) >= LARGEST for value in values), bool, len(values))
+        faults = faults_at(large, large, name, "is too much", f"stay below {LARGEST:,}")
     if faults:
         raise ColumnError(faults)
-    return _whole(
-        np.array([min(max(int(v), -LARGEST), LARGEST) for v in values]), name, LARGEST - 1
-    )
+    return values.astype(np.int64)
+
+
+def _are_whole(values: AnyArray) -> Bools:
+    """Tell which values are whole numbers.
+
+    Many libraries turn whole numbers among nulls into floats; then only the nulls are wrong.
+    """
+    if values.dtype.kind == "f":
+        missing = np.isnan(values)
+        whole = missing.any() and bool((values[~missing] % 1 == 0).all())
+        return ~missing if whole else np.zeros(len(values), bool)
+    kinds = (type(value) is int or isinstance(value, np.integer) for value in values)
+    return np.fromiter(kinds, bool, len(values))
 
 
 def check_sum(columns: Iterable[Ints | None]) -> None:
@@ -146,17 +154,23 @@ def _checked(shifted: AnyArray, values: AnyArray, name: str) -> AnyArray:
 
 
 def _each(values: AnyArray, currency: str, name: str) -> Ints:
-    """Read text, Decimals and mixed numbers, one by one."""
-    digits_of(currency)
-    minor = np.zeros(len(values), np.int64)
-    faults: list[Fault] = faults_at(is_missing(values), values, name, "{} is no amount", MEND)
+    """Read text, Decimals and mixed numbers one by one, each distinct text once."""
+    faults: list[Fault] = []
+    known: dict[str, int] = {}
+    minor: list[int] = []
     missing = is_missing(values).tolist()
     for row, value in enumerate(values.tolist()):
-        if not missing[row]:
+        found = known.get(value) if type(value) is str else None
+        if missing[row]:
+            faults.append(Fault(f"{name}[{row}]", f"{value!r} is no amount", MEND))
+        elif found is None:
             try:
-                minor[row] = minor_units(value, currency, f"{name}[{row}]")
+                found = minor_units(value, currency, f"{name}[{row}]")
             except ColumnError as error:
                 faults += error.faults
+            else:
+                known |= {value: found} if type(value) is str else {}
+        minor.append(found or 0)
     if faults:
-        raise ColumnError(faults)
-    return minor
+        raise ColumnError(shortened(faults, name))
+    return np.array(minor, np.int64)

@@ -3,20 +3,27 @@
 Codes are int32 and given by first appearance, so a ledger's columns stay small and local.
 """
 
-from collections.abc import Mapping
-from typing import Self
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
+from typing import Any, Self
 
 import numpy as np
 from attrs import evolve, field, frozen
 
-from clm.errors import Fault, LedgerError
+from clm.errors import ColumnError, Fault, LedgerError, UnknownNameError
 from clm.ledger.codebook import Codebook
-from clm.ledger.column import AnyArray, Codes
+from clm.ledger.column import AnyArray, Codes, shortened
 from clm.ledger.rows import Rows
 from clm.model.event import CustomerId
 
 Aliases = Mapping[CustomerId, CustomerId]
 NAMED = ("order", "channel", "campaign", "row_id")
+
+
+def _kept(aliases: Aliases) -> Aliases:
+    """Copy a mapping, so that nobody can change it."""
+    return MappingProxyType(dict(aliases))
 
 
 @frozen(eq=False, kw_only=True)
@@ -36,7 +43,7 @@ class Books:
     channel: Codebook = field(factory=Codebook)
     campaign: Codebook = field(factory=Codebook)
     row_id: Codebook = field(factory=Codebook)
-    aliases: Aliases = field(factory=dict[CustomerId, CustomerId])
+    aliases: Aliases = field(factory=dict[CustomerId, CustomerId], converter=_kept)
 
     def encode(self, name: str, column: object, label: str) -> tuple[Self, Codes]:
         """Encode a column by the codebook of that name, which may grow."""
@@ -52,6 +59,47 @@ class Books:
         book, renamed, _ = self.customer.encode(ids, name=label)
         return evolve(self, customer=book), _through(renamed, codes)
 
+    def find(self, customers: Sequence[object]) -> Codes:
+        """Give the codes of customers, by any of their ids; (n,) int32, -1 for unknown ones."""
+        given = [self._own(each) for each in customers] if self.aliases else list(customers)
+        try:
+            return self.customer.lookup(given)
+        except ColumnError:
+            return np.array([self.customer.code_of(each) for each in given], np.int32)
+
+    def _own(self, customer: Any) -> Any:
+        """Give the new id for an old one."""
+        aliases: Mapping[Any, Any] = self.aliases
+        hashable = getattr(customer, "__hash__", None) is not None
+        return aliases.get(customer, customer) if hashable else customer
+
+    def codes(self, customers: Iterable[object]) -> list[int]:
+        """Give the codes of customers who are there, by any of their ids.
+
+        Raises
+        ------
+        UnknownNameError
+            All who are not there; the nearest are offered.
+        """
+        given = list(customers)
+        codes = self.find(given)
+        if unknown := [given[row] for row in np.flatnonzero(codes < 0).tolist()]:
+            raise UnknownNameError("customer", unknown[0], self.customer.ids.tolist(), *unknown[1:])
+        found: list[int] = codes.tolist()
+        return found
+
+    def own_ids(self, customers: Iterable[CustomerId]) -> dict[CustomerId, CustomerId]:
+        """Give the ids under which customers are kept, by any of their ids.
+
+        Raises
+        ------
+        UnknownNameError
+            All who are not there.
+        """
+        given = list(customers)
+        codes = self.codes(given)
+        return dict(zip(given, self.customer.ids[codes].tolist(), strict=True)) if codes else {}
+
     def join(self, other: "Books", rows: Rows) -> tuple[Self, Rows]:
         """Take over another ledger's codebooks; give its rows in these codes."""
         joined, columns = self, dict[str, AnyArray]()
@@ -62,6 +110,11 @@ class Books:
                 columns[name] = _through(renamed, codes)
         return joined, evolve(rows, **columns)
 
+    def __reduce__(self) -> tuple[Callable[[], object], tuple[()]]:
+        """Pickle by the fields."""
+        books = {name: getattr(self, name) for name in ("customer", *NAMED)}
+        return partial(type(self), aliases=dict(self.aliases), **books), ()
+
     def ranks(self, name: str) -> Codes:
         """Give the alphabetical rank of every code."""
         ids = getattr(self, name).ids.tolist()
@@ -70,23 +123,74 @@ class Books:
         return ranks
 
 
-def check_aliases(aliases: Aliases) -> None:
-    """Refuse an alias of an alias.
+def read_aliases(aliases: Any) -> Aliases:
+    """Check aliases, and give them with plain ids.
 
     Raises
     ------
     LedgerError
-        A new id is itself renamed.
+        Not a mapping of ids to ids of the same type, or a new id is itself renamed.
+
+    Examples
+    --------
+    >>> dict(read_aliases({"guest-7": "ann"}))
+    {'guest-7': 'ann'}
+    """
+    if aliases is None:
+        return {}
+    if not isinstance(aliases, Mapping):
+        what = f"{aliases!r:.60} is no mapping"
+        raise LedgerError.of("aliases", what, "write {'guest-7': 'ann'}")
+    given: list[tuple[Any, Any]] = list(aliases.items())  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType]
+    read = [(_plain(old), _plain(new)) for old, new in given]
+    faults = [
+        Fault(f"aliases[{old!r}]", f"{new!r} stands for no id", "give two texts or two numbers")
+        for (old, new), (one, other) in zip(given, read, strict=True)
+        if one is None or type(one) is not type(other)
+    ]
+    renamed = {old: new for old, new in read if old is not None and new is not None}
+    faults += _chains(renamed)
+    if faults:
+        raise LedgerError(shortened(faults, "aliases"))
+    return renamed
+
+
+def both_aliases(mine: Aliases, theirs: Aliases) -> Aliases:
+    """Put the aliases of two ledgers together.
+
+    Raises
+    ------
+    LedgerError
+        An id stands for two customers, or a new id is itself renamed.
     """
     faults = [
-        Fault(
-            f"aliases[{old!r}]", f"{new!r} is itself an alias", f"write {old!r}: {aliases[new]!r}"
-        )
+        Fault(f"aliases[{old!r}]", f"is {mine[old]!r} and {new!r}", "give one of them")
+        for old, new in theirs.items()
+        if mine.get(old, new) != new
+    ]
+    both = {**mine, **theirs}
+    faults += _chains(both)
+    if faults:
+        raise LedgerError(shortened(faults, "aliases"))
+    return both
+
+
+def _chains(aliases: Aliases) -> list[Fault]:
+    """Find aliases of aliases."""
+    return [
+        Fault(f"aliases[{old!r}]", f"{new!r} is itself an alias", "name the customer at the end")
         for old, new in aliases.items()
         if new in aliases
     ]
-    if faults:
-        raise LedgerError(faults)
+
+
+def _plain(given: object) -> CustomerId | None:
+    """Give an id as Python's own text or number; None for what is no id."""
+    try:
+        ids: list[CustomerId] = Codebook().encode([given])[0].ids.tolist()
+    except ColumnError:
+        return None
+    return ids[0] if ids else None
 
 
 def _through(renamed: Codes, codes: Codes) -> Codes:

@@ -40,20 +40,17 @@ def as_array(column: object, name: str) -> AnyArray:
     """
     if isinstance(column, str | bytes | Mapping) or not _is_column(column):
         raise ColumnError.of(name, f"{column!r:.60} is no column", "give a list or an array")
-    values = np.asarray(column) if hasattr(column, "__array__") else _from_items(column)
+    values = _from_array(column) if hasattr(column, "__array__") else _from_items(column)
     if values.ndim != 1:
         raise ColumnError.of(name, f"has {values.ndim} dimensions", "give one value a row")
     return values
 
 
-def same_lengths(columns: Mapping[str, AnyArray]) -> list[Fault]:
-    """Find columns that are shorter or longer than the first."""
-    (first, expected), *rest = ((name, len(column)) for name, column in columns.items())
-    return [
-        Fault(name, f"has {length} rows, {first} has {expected}", "give columns of one length")
-        for name, length in rest
-        if length != expected
-    ]
+def locked(column: AnyArray) -> AnyArray:
+    """Show a column so that nobody writes to it."""
+    shown = column.view()
+    shown.flags.writeable = False
+    return shown
 
 
 def faults_at(wrong: Bools, values: AnyArray, name: str, what: str, mend: str) -> list[Fault]:
@@ -78,12 +75,21 @@ def faults_at(wrong: Bools, values: AnyArray, name: str, what: str, mend: str) -
     return faults
 
 
+def shortened(faults: list[Fault], where: str) -> list[Fault]:
+    """Keep the first few faults, and count the others."""
+    rest = len(faults) - NAMED
+    more = [Fault(where, f"{rest:,} more of the same kind")] if rest > 0 else []
+    return faults[:NAMED] + more
+
+
 def is_missing(values: AnyArray) -> Bools:
     """Tell which values are None, NaN, NaT or a library's own missing value."""
     if values.dtype.kind == "O":
         return np.fromiter(map(_item_missing, values), bool, len(values))
     if values.dtype.kind in "fmM":
         return np.isnan(values) if values.dtype.kind == "f" else np.isnat(values)
+    if hasattr(values.dtype, "na_object"):
+        return is_missing(values.astype(object))
     return np.zeros(len(values), bool)
 
 
@@ -92,9 +98,19 @@ def _is_column(column: object) -> bool:
     return hasattr(column, "__array__") or isinstance(column, Iterable)
 
 
-def _from_items(column: object) -> AnyArray:
+def _from_array(column: Any) -> AnyArray:
+    """Make an array of what knows how; masked values become None."""
+    values: AnyArray = np.asarray(column)
+    if np.ma.isMaskedArray(column):
+        masked: Bools = np.ma.getmaskarray(column)
+        values = values.astype(object)
+        values[masked] = None
+    return values
+
+
+def _from_items(column: Any) -> AnyArray:
     """Make an array of any iterable, one element an item."""
-    items = list(column)  # type: ignore[call-overload]
+    items: list[Any] = list(column)
     if items and all(type(item) is type(items[0]) for item in items) and _plain(items[0]):
         return np.array(items)
     values = np.empty(len(items), object)

@@ -1,7 +1,8 @@
 """What a ledger holds: rows of every kind, and the codebooks that explain their codes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -11,7 +12,8 @@ from attrs import evolve, field, frozen
 
 from clm.errors import LedgerError
 from clm.ledger.amounts import check_sum
-from clm.ledger.books import Books, check_aliases
+from clm.ledger.books import Aliases, Books, both_aliases
+from clm.ledger.codebook import Codebook
 from clm.ledger.column import Bools, Days, faults_at
 from clm.ledger.intake import Columns, Intake, read_columns, without_repeats
 from clm.ledger.orders import Orders, put_together
@@ -54,6 +56,12 @@ class Contents:
         """Refuse more money than stays exact."""
         check_sum(rows.amount for rows in self.kinds.values())
 
+    @property
+    def days(self) -> tuple[date | None, date | None]:
+        """The days of the first and the last event; None where there is none."""
+        ends = [day for rows in self.kinds.values() for day in rows.days if day]
+        return min(ends, default=None), max(ends, default=None)
+
     def with_orders(self, columns: Columns, terms: Terms) -> Self:
         """Read order rows, refunds among them, and add them."""
         rows, books, dropped = read_columns(columns, self.books, terms.currency, terms.zone)
@@ -78,23 +86,34 @@ class Contents:
 
     def joined(self, other: "Contents") -> Self:
         """Add all rows of other contents."""
-        aliases = {**self.books.aliases, **other.books.aliases}
-        check_aliases(aliases)
+        mine = self.renamed(both_aliases(self.books.aliases, other.books.aliases))
         sales = signed(other.kinds["order"], other.kinds["refund"])
-        books, sales = evolve(self.books, aliases=aliases).join(other.books, sales)
-        joined = self._with_sales(sales, books, other.intake)
+        books, sales = mine.books.join(other.books, sales)
+        joined = mine._with_sales(sales, books, other.intake)  # noqa: SLF001  # of the same class
         for kind, rows in other.kinds.items():
             if kind not in SALES:
                 books, renamed = joined.books.join(other.books, rows)
                 joined = evolve(joined, books=books, kinds=_added(joined.kinds, kind, renamed))
         return joined
 
+    def renamed(self, aliases: Aliases) -> Self:
+        """Take over aliases; customers who are known by an old id become the new one."""
+        books = evolve(self.books, aliases=aliases)
+        if not (self.books.find(list(aliases)) >= 0).any() or aliases == self.books.aliases:
+            return evolve(self, books=books)
+        known = self.books.customer.ids
+        books, codes = evolve(books, customer=Codebook()).encode("customer", known, "customer")
+        kinds = {
+            kind: evolve(rows, customer=codes[rows.customer]) for kind, rows in self.kinds.items()
+        }
+        return evolve(self, books=books, kinds=kinds)
+
     def only(self, keep: Bools) -> Self:
         """Keep some customers, by their codes."""
         renamed = (np.cumsum(keep) - 1).astype(np.int32)
         kept = {kind: rows.take(keep[rows.customer]) for kind, rows in self.kinds.items()}
         kinds = {kind: evolve(rows, customer=renamed[rows.customer]) for kind, rows in kept.items()}
-        customers, _, _ = type(self.books.customer)().encode(self.books.customer.ids[keep])
+        customers, _, _ = Codebook().encode(self.books.customer.ids[keep])
         sales = sum(len(kinds[kind]) for kind in SALES)
         return evolve(
             self,
@@ -129,8 +148,9 @@ class Contents:
                 np.minimum(first, own, out=first)
         return first
 
-    def events(self, code: int, terms: Terms) -> tuple[Event, ...]:
+    def events(self, customer: CustomerId, terms: Terms) -> tuple[Event, ...]:
         """Give all that happened to one customer, in ledger order."""
+        (code,) = self.books.codes([customer])
         found = [
             (
                 int(rows.day[row]),
@@ -141,6 +161,11 @@ class Contents:
             for row in np.flatnonzero(rows.customer == code).tolist()
         ]
         return tuple(event for _, _, event in sorted(found, key=lambda each: each[:2]))
+
+    def __reduce__(self) -> tuple[Callable[[], object], tuple[()]]:
+        """Pickle by the fields."""
+        kinds = dict(self.kinds)
+        return partial(type(self), books=self.books, kinds=kinds, intake=self.intake), ()
 
     def _with_sales(self, rows: Rows, books: Books, intake: Intake) -> Self:
         """Add order rows and check all of them against each other."""

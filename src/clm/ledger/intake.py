@@ -1,6 +1,6 @@
 """The door: raw columns become rows, or every fault of theirs is named at once."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Literal, ParamSpec, Self, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -10,14 +10,25 @@ from attrs import evolve, field, fields, frozen
 from clm.errors import ClmError, ColumnError, Fault, LedgerError
 from clm.ledger.amounts import read_amounts, read_minor_amounts
 from clm.ledger.books import NAMED, Books
-from clm.ledger.column import AnyArray, Bools, Floats, Ints, as_array, faults_at, is_missing
+from clm.ledger.column import (
+    AnyArray,
+    Bools,
+    Floats,
+    Ints,
+    as_array,
+    faults_at,
+    is_missing,
+    shortened,
+)
 from clm.ledger.moments import read_moments
 from clm.ledger.rows import NO_CODE, Rows
+from clm.model.event import Order
 
 MissingCustomer = Literal["refuse", "drop"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
+_NUMBERS: Final[tuple[type, ...]] = (int, float, np.integer, np.floating)
 _SAME: Final = ("customer", "day", "instant", "amount", "order", "channel", "campaign")
 
 
@@ -68,6 +79,8 @@ class Columns:
         What to do with rows that name no customer.
     order_name : str
         What an error calls the column `order`.
+    priced : bool
+        Whether there must be amounts.
     """
 
     customer: object
@@ -82,32 +95,62 @@ class Columns:
     date_format: str | None = None
     missing_customer: MissingCustomer = "refuse"
     order_name: str = "order"
+    priced: bool = False
 
-    def sized(self) -> Self:
-        """Give every column a length, and refuse columns of different lengths."""
+    @classmethod
+    def of_orders(cls, orders: Sequence[Any]) -> Self:
+        """Take `Order` objects apart.
+
+        Raises
+        ------
+        ColumnError
+            Other objects among them.
+        """
+        faults = [
+            Fault(f"orders[{row}]", f"{each!r:.60} is no Order", "give clm.Order(…)")
+            for row, each in enumerate(orders)
+            if not isinstance(each, Order)
+        ]
+        if faults:
+            raise ColumnError(shortened(faults, "orders"))
+        ids = [each.id for each in orders]
+        channels = [each.channel for each in orders]
+        return cls(
+            customer=[each.customer for each in orders],
+            when=[each.when for each in orders],
+            amount_minor=[each.amount.minor for each in orders],
+            order=ids if any(each is not None for each in ids) else None,
+            channel=channels if any(channels) else None,
+        )
+
+    def sized(self) -> tuple[Self, list[Fault]]:
+        """Give every column a length; name what is no column, or of another length."""
         listed = {name: _listed(column) for name, column in self.given().items()}
         lengths = {name: len(column) for name, column in listed.items() if _is_column(column)}
         first, expected = next(iter(lengths.items()), ("customer", 0))
         faults = [
-            Fault(name, f"{column!r:.40} is no column", "give a list or an array, a value a row")
-            for name, column in listed.items()
-            if name not in lengths
-        ]
-        faults += [
             Fault(name, f"has {length} rows, {first} has {expected}", "give columns of one length")
             for name, length in lengths.items()
             if length != expected
         ]
-        if self.missing_customer not in {"refuse", "drop"}:
-            what = f"{self.missing_customer!r} is no way to treat a missing customer"
+        return evolve(self, **listed), [*faults, *self._settings()]
+
+    def _settings(self) -> list[Fault]:
+        """Name the settings that are none, and amounts that are missing."""
+        faults: list[Fault] = []
+        if self.missing_customer not in ("refuse", "drop"):  # may be a list
+            what = f"{self.missing_customer!r:.60} is no way to treat a missing customer"
             faults.append(Fault("missing_customer", what, "write 'refuse' or 'drop'"))
-        if faults:
-            raise ColumnError(faults)
-        return evolve(self, **listed)
+        if not isinstance(self.date_format, str | None):  # pyright: ignore[reportUnnecessaryIsInstance]
+            what = f"{self.date_format!r:.60} is no format"
+            faults.append(Fault("date_format", what, "write one such as '%d.%m.%Y'"))
+        if self.priced and self.amount is None and self.amount_minor is None:
+            faults.append(Fault("amount", "is missing", "give amount= or amount_minor="))
+        return faults
 
     def given(self) -> dict[str, Any]:
         """Give the columns that are there, by name."""
-        plain = ("date_format", "missing_customer", "order_name")
+        plain = ("date_format", "missing_customer", "order_name", "priced")
         named = {each.name: getattr(self, each.name) for each in fields(type(self))}
         return {k: v for k, v in named.items() if k not in plain and v is not None}
 
@@ -157,8 +200,8 @@ def read_columns(
     ColumnError
         All faults of all columns at once.
     """
-    columns = columns.sized()
-    faults = _Faults()
+    columns, unfit = columns.sized()
+    faults = _Faults(unfit)
     moments = faults.of(read_moments, columns.when, zone, "when", columns.date_format)
     amount = faults.of(_read_money, columns, currency)
     value = faults.of(_read_values, columns.value)
@@ -166,7 +209,9 @@ def read_columns(
     for name in ("customer", *NAMED):
         column = getattr(columns, name)
         label = columns.order_name if name == "order" else name
-        if column is not None and (read := faults.of(books.encode, name, column, label)):
+        if column is None and name != "customer":
+            continue
+        if read := faults.of(books.encode, name, column, label):
             books, coded[name] = read
     nobody = coded.get("customer", np.zeros(0, np.int32)) == NO_CODE
     if columns.missing_customer == "refuse":
@@ -225,12 +270,13 @@ def _check_same(rows: Rows, repeats: Bools, original: Ints) -> None:
 
 def _is_column(column: object) -> bool:
     """Tell a column from a single value, of which text is one."""
-    return hasattr(column, "__len__") and not isinstance(column, str | bytes | Mapping)
+    sized = hasattr(column, "__len__") and getattr(column, "ndim", 1) > 0
+    return sized and not isinstance(column, str | bytes | Mapping)
 
 
 def _listed(column: Any) -> Any:
     """Give anything iterable a length."""
-    if isinstance(column, Iterable) and not hasattr(column, "__len__"):
+    if hasattr(column, "__iter__") and not hasattr(column, "__len__"):
         return list(column)
     return column
 
@@ -251,14 +297,22 @@ def _read_values(column: object) -> Floats | None:
     if column is None:
         return None
     values = as_array(column, "value")
-    if values.dtype.kind in "iuf":
-        return values.astype(np.float64)
     missing = is_missing(values)
-    number = [isinstance(each, int | float) and not isinstance(each, bool) for each in values]
-    faults = faults_at(~missing & ~np.array(number, bool), values, "value", "{} is no number", "")
+    if values.dtype.kind not in "iuf":
+        items: list[Any] = values.tolist()
+        numbers = (isinstance(each, _NUMBERS) and type(each) is not bool for each in items)
+        wrong = ~missing & ~np.fromiter(numbers, bool, len(values))
+        _refuse(faults_at(wrong, values, "value", "{} is no number", "give numbers or None"))
+    scores = np.full(len(values), np.nan)
+    scores[~missing] = values[~missing]
+    _refuse(faults_at(np.isinf(scores), scores, "value", "{} is no score", "give None instead"))
+    return scores
+
+
+def _refuse(faults: list[Fault]) -> None:
+    """Raise faults, if there are any."""
     if faults:
         raise ColumnError(faults)
-    return np.where(missing, np.nan, np.where(missing, 0, values)).astype(np.float64)
 
 
 def _nameless(nobody: Bools) -> list[Fault]:

@@ -9,10 +9,10 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from clm._show import counted, html_table, span, tag
-from clm.errors import ColumnError, UnknownNameError
+from clm.errors import ColumnError, LedgerError
 from clm.ledger.attributes import Attributes, Values
-from clm.ledger.books import Aliases, Books, check_aliases
-from clm.ledger.column import AnyArray, Codes, Days
+from clm.ledger.books import Aliases, Books, read_aliases
+from clm.ledger.column import AnyArray, Codes, Days, locked
 from clm.ledger.contents import SALES, Contents, check_kind
 from clm.ledger.intake import Columns, MissingCustomer
 from clm.ledger.orders import Orders
@@ -21,7 +21,6 @@ from clm.ledger.rows import Rows
 from clm.ledger.storage import Stored, read_ledger, write_ledger
 from clm.ledger.terms import MatchRefunds, Terms, one_currency
 from clm.model.customer import Customer
-from clm.model.day import from_number
 from clm.model.event import CustomerId, Order
 
 _SHOWN: Final = 8
@@ -64,7 +63,7 @@ class Ledger:
         """Put the orders together."""
         orders = self.contents.orders(None, attach=self.terms.match_refunds is not None)
         object.__setattr__(self, "orders", orders)
-        object.__setattr__(self, "first_seen", self.contents.first_seen(orders))
+        object.__setattr__(self, "first_seen", locked(self.contents.first_seen(orders)))
 
     @classmethod
     def from_columns(
@@ -95,31 +94,23 @@ class Ledger:
             Dates, datetimes (naive ones are local to the shop), datetime64 or ISO text.
         currency : str
             ISO 4217 code.
-        amount : (n,) array_like
-            In major units, whatever the type: 12, 12.0, "12.00". A negative row is a refund.
-        amount_minor : (n,) array_like of int
-            In minor units, instead of `amount`.
+        amount, amount_minor : (n,) array_like
+            One of them: major units of any type (12, 12.0, "12.00"), or whole minor units. A
+            negative row is a refund.
         order : (n,) array_like of str or int, optional
             Order ids: rows of one id are lines of one order. Without it each row is an order.
         timezone : str
             IANA name of the shop's time zone, in which days are told.
-        channel, campaign : (n,) array_like of str, optional
-            Where the order came from.
-        row_id : (n,) array_like of str or int, optional
-            Names of rows; repeats are dropped and counted.
+        channel, campaign, row_id : (n,) array_like of str, optional
+            Where the order came from; names of rows, of which repeats are dropped and counted.
         date_format : str, optional
             How `when` is written, if not as ISO text: a format of `datetime.strptime`.
         missing_customer : {"refuse", "drop"}
             What to do with rows that name no customer.
         match_refunds : "exact", optional
-            Attach a refund that names no known order to the customer's latest earlier unmatched
-            order of exactly that amount.
+            Attach a refund of no known order to the latest earlier unmatched order of its amount.
         aliases : mapping, optional
             Other ids of a customer: old to new.
-
-        Returns
-        -------
-        Ledger
 
         Raises
         ------
@@ -140,7 +131,7 @@ class Ledger:
         1
         """
         terms = Terms(currency, timezone, match_refunds)
-        check_aliases(aliases or {})
+        books = Books(aliases=read_aliases(aliases))
         columns = Columns(
             customer=customer,
             when=when,
@@ -152,11 +143,9 @@ class Ledger:
             row_id=row_id,
             date_format=date_format,
             missing_customer=missing_customer,
+            priced=True,
         )
-        if amount is None and amount_minor is None:
-            raise ColumnError.of("amount", "is missing", "give amount= or amount_minor=")
-        empty = Contents(books=Books(aliases=dict(aliases or {})))
-        return cls(terms=terms, contents=empty.with_orders(columns, terms))
+        return cls(terms=terms, contents=Contents(books=books).with_orders(columns, terms))
 
     @classmethod
     def from_orders(
@@ -179,35 +168,25 @@ class Ledger:
         timezone, match_refunds, aliases
             As in `from_columns`.
 
-        Returns
-        -------
-        Ledger
-
         Raises
         ------
+        ColumnError, LedgerError, DayError
+            As in `from_columns`; something that is no `Order`.
         CurrencyError
             Orders in two currencies, or none to tell the currency.
 
         Examples
         --------
+        >>> from clm.model.money import Money
         >>> bought = Order(customer="ann", when=date(2024, 5, 1), amount=Money(20, "EUR"))
         >>> Ledger.from_orders([bought])
         <Ledger 1 order · 1 customer · EUR · 2024-05-01 … 2024-05-01>
         """
         given = list(orders)
-        channels = [each.channel for each in given]
-        ids = [each.id for each in given]
-        return cls.from_columns(
-            customer=[each.customer for each in given],
-            when=[each.when for each in given],
-            amount_minor=[each.amount.minor for each in given],
-            order=ids if any(each is not None for each in ids) else None,
-            channel=channels if any(channels) else None,
-            currency=one_currency(given, currency),
-            timezone=timezone,
-            match_refunds=match_refunds,
-            aliases=aliases,
-        )
+        columns = Columns.of_orders(given)
+        terms = Terms(one_currency(given, currency), timezone, match_refunds)
+        books = Books(aliases=read_aliases(aliases))
+        return cls(terms=terms, contents=Contents(books=books).with_orders(columns, terms))
 
     def with_events(
         self,
@@ -244,10 +223,6 @@ class Ledger:
         date_format, missing_customer
             As in `from_columns`.
 
-        Returns
-        -------
-        Ledger
-
         Raises
         ------
         ColumnError, LedgerError
@@ -273,57 +248,50 @@ class Ledger:
             date_format=date_format,
             missing_customer=missing_customer,
             order_name="refund_of",
+            priced=kind == "refund",
         )
         contents = self.contents.with_events(kind, columns, self.terms)
         return evolve(self, contents=contents)
 
-    def with_attributes(self, **attributes: Values) -> Self:
+    def with_attributes(self, /, **attributes: Values) -> Self:
         """Add what is known of customers: ``country={"ann": "DE"}``.
 
         Raises
         ------
-        UnknownNameError
-            A customer who is not in the ledger.
+        ColumnError, UnknownNameError
+            Values that are not told by customer; customers who are not in the ledger.
         """
-        for values in attributes.values():
-            for each in values:
-                self._code(each)
-        return evolve(self, attributes=self.attributes.updated(attributes))
+        told = Attributes(attributes)
+        own_ids = self.contents.books.own_ids(told.customers())
+        return evolve(self, attributes=self.attributes.updated(told.renamed(own_ids)))
 
     def append(self, other: "Ledger") -> Self:
         """Add all that another ledger holds; the same as having built both at once.
-
-        Parameters
-        ----------
-        other : Ledger
-            In the same currency and time zone.
-
-        Returns
-        -------
-        Ledger
 
         Raises
         ------
         CurrencyError, LedgerError
             Another currency, time zone or way to match refunds; rows that contradict each other.
         """
+        if not isinstance(getattr(other, "terms", None), Terms):
+            raise LedgerError.of("append", f"{other!r:.60} is no ledger", "give a Ledger")
         self.terms.check_same(other.terms)
-        return evolve(
-            self,
-            contents=self.contents.joined(other.contents),
-            attributes=self.attributes.updated(other.attributes),
-        )
+        contents = self.contents.joined(other.contents)
+        mine, theirs = (each.attributes.renamed(contents.books.aliases) for each in (self, other))
+        return evolve(self, contents=contents, attributes=mine.updated(theirs))
 
     def only(self, customers: Iterable[CustomerId]) -> Self:
         """Keep some customers and all that happened to them.
 
         Raises
         ------
-        UnknownNameError
-            A customer who is not in the ledger.
+        ColumnError, UnknownNameError
+            A single value; customers who are not in the ledger.
         """
+        if isinstance(customers, str) or not hasattr(customers, "__iter__"):
+            raise ColumnError.of("customers", f"{customers!r:.60} is no list", "give ['ann']")
         keep = np.zeros(len(self), bool)
-        keep[[self._code(each) for each in customers]] = True
+        keep[self.contents.books.codes(customers)] = True
         attributes = self.attributes.only(set(self.customers[keep].tolist()))
         return evolve(self, contents=self.contents.only(keep), attributes=attributes)
 
@@ -335,10 +303,9 @@ class Ledger:
         UnknownNameError
             No customer has that id; the nearest are offered.
         """
-        code = self._code(customer)
-        customer = self.contents.books.aliases.get(customer, customer)
-        events = self.contents.events(code, self.terms)
-        return Customer(customer, self.currency, events, self.attributes.of(customer))
+        own_id = self.contents.books.own_ids([customer])[customer]
+        events = self.contents.events(own_id, self.terms)
+        return Customer(own_id, self.currency, events, self.attributes.of(own_id))
 
     @property
     def currency(self) -> str:
@@ -353,14 +320,12 @@ class Ledger:
     @property
     def first_day(self) -> date | None:
         """The day of the first event; None where there is none."""
-        days = [int(rows.day[0]) for rows in self.contents.kinds.values() if len(rows)]
-        return from_number(min(days)) if days else None
+        return self.contents.days[0]
 
     @property
     def last_day(self) -> date | None:
         """The day of the last event; None where there is none."""
-        days = [int(rows.day[-1]) for rows in self.contents.kinds.values() if len(rows)]
-        return from_number(max(days)) if days else None
+        return self.contents.days[1]
 
     def rows(self, kind: str) -> Rows | None:
         """Give the events of a kind; None where there never was one."""
@@ -403,7 +368,7 @@ class Ledger:
 
     def __contains__(self, customer: object) -> bool:
         """Tell whether a customer is in the ledger."""
-        return self._find(customer) >= 0
+        return int(self.codes_of([customer])[0]) >= 0  # type: ignore[list-item]
 
     def __repr__(self) -> str:
         """What is in the ledger, in one line."""
@@ -411,11 +376,8 @@ class Ledger:
 
     def _repr_html_(self) -> str:
         """How many events of each kind there are, and when."""
-        rows = [
-            (kind, len(each), span(from_number(int(each.day[0])), from_number(int(each.day[-1]))))
-            for kind, each in self.contents.kinds.items()
-            if len(each)
-        ]
+        kinds = self.contents.kinds.items()
+        rows = [(kind, len(each), span(*each.days)) for kind, each in kinds if len(each)]
         return html_table(" · ".join(self._parts()), ("kind", "events", "days"), rows)
 
     def _parts(self) -> list[str]:
@@ -435,19 +397,4 @@ class Ledger:
 
     def codes_of(self, customers: Sequence[CustomerId]) -> Codes:
         """Give the codes of customers, by any of their ids; (n,) int32, -1 for unknown ones."""
-        books = self.contents.books
-        return books.customer.lookup([books.aliases.get(each, each) for each in customers])
-
-    def _find(self, customer: object) -> int:
-        """Give the code of a customer, by any of her ids; -1 if there is none."""
-        books = self.contents.books
-        if isinstance(customer, str | int):
-            customer = books.aliases.get(customer, customer)
-        return books.customer.code_of(customer)
-
-    def _code(self, customer: CustomerId) -> int:
-        """Give the code of a customer who is there."""
-        code = self._find(customer)
-        if code < 0:
-            raise UnknownNameError("customer", customer, self.customers.tolist())
-        return code
+        return self.contents.books.find(customers)

@@ -1,21 +1,20 @@
 """Reading the column `when`: shop days and instants of dates, datetimes and written moments."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import numpy as np
 from attrs import frozen
 
-from clm.errors import ColumnError, DayError, Fault
+from clm.errors import ColumnError, DayError, Fault, unknown
 from clm.ledger.column import AnyArray, Bools, Days, Ints, as_array, faults_at, is_missing
-from clm.ledger.text import parse_moments
+from clm.ledger.text import microseconds, parse_moments
 from clm.ledger.zone import DAY, instants_of, is_utc, local_of
 from clm.model.day import FIRST_DAY, LAST_DAY
 
 MEND: Final = "give dates, datetimes or ISO text such as '2011-12-09 08:26'"
-_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # arithmetic on naive times
-_MICROSECOND: Final = timedelta(microseconds=1)
+_NONE: Final = timedelta()
 _FINE: Final = ("ns", "ps", "fs", "as")
 """Units of which 64 bits do not reach the ends of the calendar."""
 # Two days more at either end: which shop day it is depends on the zone.
@@ -51,13 +50,14 @@ def zone_named(name: object) -> ZoneInfo:
     >>> zone_named("Europe/Berlin").key
     'Europe/Berlin'
     """
-    mend = "give an IANA name such as 'Europe/Berlin'"
-    if not isinstance(name, str):
-        raise DayError.of("timezone", f"{name!r} is no time zone", mend)
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise DayError.of("timezone", f"{name!r} is no time zone", mend) from None
+    if isinstance(name, str):
+        try:
+            return ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            pass
+    mend = unknown("time zone", name, available_timezones()).mend
+    fallback = "give an IANA name such as 'Europe/Berlin'"
+    raise DayError.of("timezone", f"{name!r:.60} is no time zone", mend or fallback)
 
 
 def read_moments(
@@ -68,8 +68,8 @@ def read_moments(
     Parameters
     ----------
     column : array_like
-        Dates, datetimes (naive ones are local to the shop), datetime64, ISO text, or text in
-        `date_format`.
+        Dates, datetimes (naive ones are local to the shop; where the clock shows a time twice,
+        their `fold` tells which), datetime64, ISO text, or text in `date_format`.
     zone : ZoneInfo
         The shop's time zone.
     name : str
@@ -97,7 +97,7 @@ def read_moments(
         moment = instant
     else:
         values = as_array(column, name)
-        moment, fixed, faults = _read(values, name, date_format)
+        moment, fixed, faults = _read(values, zone, name, date_format)
     if not faults:
         result = _placed(moment, fixed, zone)
         faults = _outside(result.day, FIRST_DAY, LAST_DAY, name)
@@ -154,19 +154,17 @@ def _in_utc(column: Any) -> AnyArray:
     return np.asarray(column)
 
 
-def _read(values: AnyArray, name: str, date_format: str | None) -> tuple[Ints, Bools, list[Fault]]:
+def _read(
+    values: AnyArray, zone: ZoneInfo, name: str, date_format: str | None
+) -> tuple[Ints, Bools, list[Fault]]:
     """Read moments by the kind of array: microseconds, which are instants, faults."""
     if values.dtype.kind == "M":
         moment, faults = _to_microseconds(values, name)
         return moment, np.zeros(len(values), bool), faults
-    if values.dtype.kind in "UST":
-        return parse_moments(values, name, date_format)
-    if values.dtype.kind == "O":
-        return _from_objects(values, name, date_format)
-    if not len(values):
-        return np.zeros(0, np.int64), np.zeros(0, bool), []
-    fault = Fault(name, f"{values.dtype} is no kind of date", MEND)
-    return np.zeros(0, np.int64), np.zeros(0, bool), [fault]
+    if values.dtype.kind in "USTO":
+        return _from_text_and_objects(values, zone, name, date_format)
+    faults = [Fault(name, f"{values.dtype} is no kind of date", MEND)] if len(values) else []
+    return np.zeros(0, np.int64), np.zeros(0, bool), faults
 
 
 def _to_microseconds(values: AnyArray, name: str) -> tuple[Ints, list[Fault]]:
@@ -180,37 +178,52 @@ def _to_microseconds(values: AnyArray, name: str) -> tuple[Ints, list[Fault]]:
     return values.astype("datetime64[us]").view(np.int64), faults
 
 
-def _from_objects(
-    values: AnyArray, name: str, date_format: str | None
+def _from_text_and_objects(
+    values: AnyArray, zone: ZoneInfo, name: str, date_format: str | None
 ) -> tuple[Ints, Bools, list[Fault]]:
-    """Read dates, datetimes, datetime64 and text, mixed as they may be."""
+    """Read text, and among objects also dates, datetimes and datetime64, mixed as they may be."""
+    if hasattr(values.dtype, "na_object"):
+        values = values.astype(object)
+    if values.dtype.kind != "O" or set(map(type, values)) <= {str}:
+        moment, fixed, wrong = parse_moments(values, date_format)
+    else:
+        moment, fixed, wrong = _from_objects(values, zone, date_format)
+    mend = MEND if date_format is None else f"give dates, or text as {date_format!r}"
+    return moment, fixed, faults_at(wrong, values, name, "{} is no date", mend)
+
+
+def _from_objects(
+    values: AnyArray, zone: ZoneInfo, date_format: str | None
+) -> tuple[Ints, Bools, Bools]:
+    """Read objects of several types, the text among them together."""
     text = np.fromiter((isinstance(value, str) for value in values), bool, len(values))
-    moment = np.zeros(len(values), np.int64)
-    fixed = np.zeros(len(values), bool)
+    moment, fixed = np.zeros(len(values), np.int64), np.zeros(len(values), bool)
     wrong = is_missing(values)
     for row in np.flatnonzero(~text & ~wrong).tolist():
-        read = _microseconds(values[row])
+        read = _one(values[row], zone)
         if read is None:
             wrong[row] = True
         else:
             moment[row], fixed[row] = read
-    faults = faults_at(wrong, values, name, "{} is no date", MEND)
-    if text.any():
-        written = values[text].astype(np.dtypes.StringDType())
-        rows = np.flatnonzero(text)
-        moment[text], fixed[text], more = parse_moments(written, name, date_format, rows)
-        faults += more
-    return moment, fixed, faults
+    moment[text], fixed[text], wrong[text] = parse_moments(values[text], date_format)
+    return moment, fixed, wrong
 
 
-def _microseconds(value: object) -> tuple[int, bool] | None:
-    """Count the microseconds of one date or datetime; the flag tells an instant from local time."""
+def _one(value: object, zone: ZoneInfo) -> tuple[int, bool] | None:
+    """Read one date or datetime; the flag tells an instant from local time."""
     if isinstance(value, np.datetime64):
         value = value.astype("datetime64[us]").item()
     if isinstance(value, datetime):
-        if value.tzinfo is None:
-            return (value - _EPOCH) // _MICROSECOND, False
-        return (value.astimezone(UTC).replace(tzinfo=None) - _EPOCH) // _MICROSECOND, True
+        return microseconds(value.replace(tzinfo=zone) if _second_of_two(value, zone) else value)
     if isinstance(value, date):
-        return (value - _EPOCH.date()).days * DAY, False
+        return microseconds(datetime.combine(value, time.min))
     return None
+
+
+def _second_of_two(value: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether a local time that occurs twice says by its fold that it is the second."""
+    if value.tzinfo is not None or not value.fold:
+        return False
+    second = value.replace(tzinfo=zone).utcoffset() or _NONE
+    first = value.replace(tzinfo=zone, fold=0).utcoffset() or _NONE
+    return second < first

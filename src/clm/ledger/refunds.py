@@ -65,7 +65,7 @@ def match_exactly(
     line = np.lexsort((position, ~opening, place, amount, customer))
     group = _starts(customer[line], amount[line])
     depth = _depths(np.where(opening[line], 1, -1), group)
-    return _pairs(opening[line], position[line], np.cumsum(group), depth)
+    return _pairs(opening[line], position[line], np.cumsum(group, dtype=np.int64), depth)
 
 
 def _starts(*keys: AnyArray) -> Bools:

@@ -1,9 +1,12 @@
 """The report of a ledger: what came in, reconciled with what is there."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from clm._show import counted, html_table, table
 from clm.ledger.column import Ints
@@ -14,9 +17,14 @@ from clm.ledger.rows import NO_CODE, Rows
 from clm.model.money import written
 
 
+def _kept(mapping: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Copy a mapping, so that nobody can change it."""
+    return MappingProxyType(dict(mapping))
+
+
 @frozen(kw_only=True, repr=False)
 class Report:
-    """What came into a ledger and what became of it.
+    """What came into a ledger and what became of it; frozen.
 
     Parameters
     ----------
@@ -44,7 +52,7 @@ class Report:
 
     currency: str
     rows: int
-    dropped: Mapping[str, int]
+    dropped: Mapping[str, int] = field(converter=_kept)
     lines: int
     orders: int
     refunds: int
@@ -53,8 +61,8 @@ class Report:
     linkable_amount: int
     gross: int
     refunded: int
-    by_month: Mapping[str, tuple[int, int, int]]
-    events: Mapping[str, int] = field(factory=dict[str, int])
+    by_month: Mapping[str, tuple[int, int, int]] = field(converter=_kept)
+    events: Mapping[str, int] = field(factory=dict[str, int], converter=_kept)
     notes: tuple[str, ...] = ()
 
     @property
@@ -75,6 +83,13 @@ class Report:
     def __repr__(self) -> str:
         """The reconciliation in a few lines."""
         return "\n".join(["<Report", *(f"  {line}" for line in self._lines()), ">"])
+
+    def __reduce__(self) -> tuple[Callable[[], object], tuple[()]]:
+        """Pickle by the fields."""
+        named: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(type(self))}
+        for name in ("dropped", "by_month", "events"):
+            named[name] = dict(named[name])
+        return partial(type(self), **named), ()
 
     def _repr_html_(self) -> str:
         """The months as a table."""
@@ -161,7 +176,7 @@ def _by_month(lines: Rows, refunds: Rows) -> dict[str, tuple[int, int, int]]:
     """Sum lines and refunds by month of their shop day."""
     months = [_months(rows) for rows in (lines, refunds)]
     every = np.unique(np.concatenate(months))
-    sums = []
+    sums: list[list[int]] = []
     for rows, month in zip((lines, refunds), months, strict=True):
         total = np.zeros(len(every), np.int64)
         np.add.at(total, np.searchsorted(every, month), _amounts(rows))

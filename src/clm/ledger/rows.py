@@ -1,11 +1,14 @@
 """The rows of one kind of event, as columns in time order."""
 
+from datetime import date
 from typing import Self
 
 import numpy as np
-from attrs import evolve, fields, frozen
+from attrs import evolve, field, fields, frozen
+from attrs.converters import optional
 
-from clm.ledger.column import AnyArray, Codes, Days, Floats, Ints
+from clm.ledger.column import AnyArray, Codes, Days, Floats, Ints, locked
+from clm.model.day import from_number
 
 NO_CODE = -1
 """The code of a missing order id, channel, campaign or row id."""
@@ -13,7 +16,7 @@ NO_CODE = -1
 
 @frozen(eq=False, kw_only=True)
 class Rows:
-    """Events of one kind.
+    """Events of one kind; its arrays are read-only.
 
     Parameters
     ----------
@@ -31,15 +34,15 @@ class Rows:
         Codes; -1 is none.
     """
 
-    customer: Codes
-    day: Days
-    instant: Ints
-    amount: Ints | None = None
-    value: Floats | None = None
-    order: Codes | None = None
-    channel: Codes | None = None
-    campaign: Codes | None = None
-    row_id: Codes | None = None
+    customer: Codes = field(converter=locked)
+    day: Days = field(converter=locked)
+    instant: Ints = field(converter=locked)
+    amount: Ints | None = field(default=None, converter=optional(locked))
+    value: Floats | None = field(default=None, converter=optional(locked))
+    order: Codes | None = field(default=None, converter=optional(locked))
+    channel: Codes | None = field(default=None, converter=optional(locked))
+    campaign: Codes | None = field(default=None, converter=optional(locked))
+    row_id: Codes | None = field(default=None, converter=optional(locked))
 
     def __len__(self) -> int:
         """Count the events."""
@@ -49,6 +52,12 @@ class Rows:
         """Give the columns that are there, by name."""
         named = {each.name: getattr(self, each.name) for each in fields(type(self))}
         return {name: column for name, column in named.items() if column is not None}
+
+    @property
+    def days(self) -> tuple[date | None, date | None]:
+        """The first and the last day of rows in time order; None where there are none."""
+        ends = [from_number(int(day)) for day in (*self.day[:1], *self.day[-1:])]
+        return (ends[0], ends[1]) if ends else (None, None)
 
     def take(self, rows: AnyArray | slice) -> Self:
         """Select rows by position or mask."""

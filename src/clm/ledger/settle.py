@@ -5,7 +5,7 @@ from attrs import evolve
 
 from clm.errors import Fault, LedgerError
 from clm.ledger.books import Books
-from clm.ledger.column import Bools, Codes, Ints
+from clm.ledger.column import NAMED, Bools, Codes, Ints
 from clm.ledger.orders import first_line
 from clm.ledger.rows import NO_CODE, Rows
 
@@ -59,28 +59,36 @@ def check_owners(lines: Rows, refunds: Rows, books: Books) -> None:
 
 def _clashes(rows: Rows, wrong: Bools, books: Books, what: str) -> list[Fault]:
     """Name the orders whose rows stand under different customers."""
-    return [
+    faults = [
         Fault(
             f"{what} {_name(books, 'order', rows.order, row)!r}",
             f"stands under customer {_name(books, 'customer', rows.customer, row)!r} "
             "and under another",
             "give one customer an order, or merge the two with aliases=",
         )
-        for row in np.flatnonzero(wrong).tolist()
+        for row in np.flatnonzero(wrong)[:NAMED].tolist()
     ]
+    return faults + _others(wrong, what)
 
 
 def _mixed_channels(lines: Rows, wrong: Bools, books: Books) -> list[Fault]:
     """Name the orders whose lines come from different channels."""
-    return [
+    faults = [
         Fault(
             f"order {_name(books, 'order', lines.order, row)!r}",
             f"has a line from channel {_name(books, 'channel', lines.channel, row)!r} "
             "and one from another",
             "give all lines of an order one channel",
         )
-        for row in np.flatnonzero(wrong).tolist()
+        for row in np.flatnonzero(wrong)[:NAMED].tolist()
     ]
+    return faults + _others(wrong, "order")
+
+
+def _others(wrong: Bools, what: str) -> list[Fault]:
+    """Count the rows that are not named."""
+    rest = int(np.count_nonzero(wrong)) - NAMED
+    return [Fault(what, f"{rest:,} more rows of the same kind")] if rest > 0 else []
 
 
 def _name(books: Books, column: str, codes: Codes | None, row: int) -> object:

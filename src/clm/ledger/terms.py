@@ -16,8 +16,8 @@ MatchRefunds = Literal["exact"]
 
 def _check_match(_terms: object, _field: object, match_refunds: object) -> None:
     """Refuse an unknown way to match refunds."""
-    if match_refunds not in {None, "exact"}:
-        what = f"{match_refunds!r} is no way to match refunds"
+    if match_refunds is not None and match_refunds != "exact":
+        what = f"{match_refunds!r:.60} is no way to match refunds"
         raise LedgerError.of("match_refunds", what, "write 'exact' or None")
 
 
@@ -88,7 +88,8 @@ def one_currency(orders: Sequence[Order], currency: str | None) -> str:
     CurrencyError
         There are two, or none.
     """
-    currencies = {each.amount.currency for each in orders} | ({currency} if currency else set())
+    currencies = {each.amount.currency for each in orders}
+    currencies |= {currency} if currency else set[str]()
     if len(currencies) == 1:
         return currencies.pop()
     if not currencies:

@@ -1,37 +1,33 @@
-"""Reading written moments: ISO text by columns, other formats once per distinct text."""
+"""Reading written moments: plain ISO text by columns, all other text once per distinct text."""
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 import numpy as np
 
-from clm.errors import Fault
-from clm.ledger.column import AnyArray, Bools, Ints, faults_at
+from clm.ledger.column import AnyArray, Bools, Ints
 
-MEND: Final = "write ISO dates such as '2011-12-09 08:26', or give date_format="
 _EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # arithmetic on naive times
-_PLAIN: Final = ("dddd-dd-dd", "dddd-dd-dd_dd:dd", "dddd-dd-dd_dd:dd:dd")
-_FRACTION: Final = range(21, 27)
+_MICROSECOND: Final = timedelta(microseconds=1)
+_SHAPE: Final = "dddd-dd-dd_dd:dd:dd.dddddd"
+_LENGTHS: Final = (10, 16, 19, *range(21, len(_SHAPE) + 1))
+_WIDTH: Final = len(_SHAPE) + 1
+"""Letters of a row that are looked at; one more than the longest plain text has."""
 
 Read = tuple[int, bool]
 
 
-def parse_moments(
-    values: AnyArray, name: str, date_format: str | None = None, rows: Ints | None = None
-) -> tuple[Ints, Bools, list[Fault]]:
+def parse_moments(values: AnyArray, date_format: str | None = None) -> tuple[Ints, Bools, Bools]:
     """Read written moments.
 
     Parameters
     ----------
-    values : (n,) array of text
+    values : (n,) array of text, or of str objects
         ISO 8601 dates and times, or text in `date_format`.
-    name : str
-        What an error calls the column.
     date_format : str or None
         A format of `datetime.strptime`.
-    rows : (n,) int64 or None
-        Row numbers for errors; the positions if left out.
 
     Returns
     -------
@@ -39,82 +35,127 @@ def parse_moments(
         Microseconds since 1970.
     fixed : (n,) bool
         True for instants (an offset was written), False for local times.
-    faults : list of Fault
-        One for each text that cannot be read.
+    wrong : (n,) bool
+        Which texts cannot be read.
+
+    Examples
+    --------
+    >>> moment, fixed, wrong = parse_moments(np.array(["1970-01-02", "soon"]))
+    >>> moment, wrong
+    (array([86400000000,           0]), array([False,  True]))
     """
     moment, fixed = np.zeros(len(values), np.int64), np.zeros(len(values), bool)
-    texts = values if values.dtype.kind == "T" else values.astype(np.dtypes.StringDType())
-    left = np.ones(len(values), bool)
-    if date_format is None:
-        left = _read_plain(texts, moment)
-    wrong = _read_each(texts, left, moment, fixed, _reader(date_format))
-    mend = MEND if date_format is None else f"write it as {date_format!r}"
-    numbers = np.arange(len(values)) if rows is None else rows
-    return moment, fixed, _named(wrong, texts, numbers, name, mend)
+    wrong = np.ones(len(values), bool)
+    letters = _letters(values) if date_format is None else None
+    if letters is not None:
+        for rows, block in _by_length(letters):
+            moment[rows], wrong[rows] = _read_plain(block)
+    _read_each(values, np.flatnonzero(wrong), (moment, fixed, wrong), _reader(date_format))
+    return moment, fixed, wrong
 
 
-def _read_plain(texts: AnyArray, moment: Ints) -> Bools:
-    """Read the rows of the plain ISO shapes into `moment`; give those that are left."""
-    left = np.ones(len(texts), bool)
-    lengths = np.strings.str_len(texts)
-    for length in np.flatnonzero(np.bincount(lengths, minlength=1)).tolist():
-        shape = _shape(length)
-        if shape is not None:
-            rows = np.flatnonzero(lengths == length)
-            left[rows] = ~_read_shape(texts[rows], shape, moment, rows)
-    return left
+def microseconds(moment: datetime) -> Read:
+    """Count the microseconds since 1970; the flag tells an instant from local time.
+
+    Where the offset carries a moment out of the years 1 to 9999 it is counted all the same.
+    """
+    local = (moment.replace(tzinfo=None) - _EPOCH) // _MICROSECOND
+    offset = moment.utcoffset()
+    return (local, False) if offset is None else (local - offset // _MICROSECOND, True)
 
 
-def _shape(length: int) -> str | None:
-    """Give the plain ISO shape of that length."""
-    if length in _FRACTION:
-        return _PLAIN[-1] + "." + "d" * (length - 20)
-    return next((shape for shape in _PLAIN if len(shape) == length), None)
-
-
-def _read_shape(texts: AnyArray, shape: str, moment: Ints, rows: Ints) -> Bools:
-    """Read texts of one length that have the shape; tell which were read."""
+def _letters(values: AnyArray) -> AnyArray | None:
+    """Lay text out as letters, the first of every row first; None where some are not ASCII."""
+    if not len(values):
+        return np.zeros((_WIDTH, 0), np.uint8)
+    if values.dtype.kind == "U":
+        wide = np.ascontiguousarray(values).view(np.uint32).reshape(len(values), -1)
+        narrow = np.minimum(wide[:, :_WIDTH], 127).astype(np.uint8)
+        return np.ascontiguousarray(narrow.T)
     try:
-        letters = texts.astype(f"S{len(shape)}")
+        narrow = np.ascontiguousarray(values.astype(f"S{_WIDTH}"))
     except UnicodeEncodeError:
-        return np.zeros(len(texts), bool)
-    fits = _fits(letters.view(np.uint8).reshape(len(texts), -1), shape)
-    try:
-        read = letters[fits].astype("datetime64[us]")
-    except ValueError:
-        return np.zeros(len(texts), bool)
-    moment[rows[fits]] = read.view(np.int64)
-    return fits
+        return None
+    return np.ascontiguousarray(narrow.view(np.uint8).reshape(len(values), _WIDTH).T)
 
 
-def _fits(letters: AnyArray, shape: str) -> Bools:
-    """Tell which rows have digits and signs where the shape has them, and no year 0."""
-    fits = np.ones(len(letters), bool)
-    for place, sign in enumerate(shape):
-        column = letters[:, place]
+def _by_length(letters: AnyArray) -> Iterator[tuple[Ints | slice, AnyArray]]:
+    """Take the rows of each length that a plain text may have."""
+    lengths = np.count_nonzero(letters, axis=0)
+    for length in np.flatnonzero(np.bincount(lengths)).tolist():
+        if length in _LENGTHS:
+            of_length = lengths == length
+            rows = slice(None) if of_length.all() else np.flatnonzero(of_length)
+            yield rows, letters[:length, rows]
+
+
+def _read_plain(letters: AnyArray) -> tuple[Ints, Bools]:
+    """Read texts of one length: microseconds, and which of them are no plain moments."""
+    signs, length = _SHAPE[: len(letters)], len(letters)
+    fits = np.ones(letters.shape[1], bool)
+    for row, sign in zip(letters, signs, strict=True):
         if sign == "d":
-            fits &= (column >= ord("0")) & (column <= ord("9"))
+            fits &= (row - ord("0")) <= 9  # bytes below "0" come round to large numbers
         elif sign == "_":
-            fits &= (column == ord(" ")) | (column == ord("T"))
+            fits &= (row == ord(" ")) | (row == ord("T"))
         else:
-            fits &= column == ord(sign)
-    year: Bools = (letters[:, :4] != ord("0")).any(axis=1)
-    return fits & year
+            fits &= row == ord(sign)
+    day, is_day = _days(letters)
+    moment = day * 24
+    fits &= is_day
+    for place, limit in ((11, 24), (14, 60), (17, 60)):
+        if place < length:
+            part = _number(letters, place, 2)
+            fits &= part < limit
+            moment += part
+        moment *= 60 if place < 17 else 1_000_000
+    if length > 20:
+        moment += _number(letters, 20, length - 20).astype(np.int64) * 10 ** (26 - length)
+    return np.where(fits, moment, 0), ~fits
+
+
+def _days(letters: AnyArray) -> tuple[Ints, Bools]:
+    """Count days since 1970 by a table of months; tell which are in the calendar."""
+    year, month, day = (_number(letters, *at) for at in ((0, 4), (5, 2), (8, 2)))
+    fits = (year >= 1) & (year <= 9999) & (month >= 1) & (month <= 12) & (day >= 1)
+    months = np.where(fits, (year - 1970) * 12 + month - 1, 0)
+    first = int(months.min(initial=0))
+    table = np.arange(first, int(months.max(initial=0)) + 2).astype("datetime64[M]")
+    starts = table.astype("datetime64[D]").astype(np.int32)
+    months -= first
+    days = starts[months].astype(np.int64) + day - 1
+    return days, fits & (day <= np.diff(starts)[months])
+
+
+def _number(letters: AnyArray, start: int, digits: int) -> AnyArray:
+    """Read a number of so many digits; (n,) int32."""
+    number = np.zeros(letters.shape[1], np.int32)
+    for row in letters[start : start + digits]:
+        number *= 10
+        number += row
+        number -= ord("0")
+    return number
 
 
 def _read_each(
-    texts: AnyArray, left: Bools, moment: Ints, fixed: Bools, read: Callable[[str], Read | None]
-) -> Bools:
-    """Read the rows that are left, each distinct text once; tell which cannot be read."""
-    wrong = np.zeros(len(texts), bool)
-    if left.any():
-        rows = np.flatnonzero(left)
-        distinct, which = np.unique(texts[rows], return_inverse=True)
-        answers = [read(text) for text in distinct.tolist()]
-        wrong[rows] = np.array([answer is None for answer in answers])[which]
-        moment[rows] = np.array([answer[0] if answer else 0 for answer in answers])[which]
-        fixed[rows] = np.array([answer[1] if answer else False for answer in answers])[which]
-    return wrong
+    values: AnyArray,
+    rows: Ints,
+    into: tuple[Ints, Bools, Bools],
+    read: Callable[[str], Read | None],
+) -> None:
+    """Read the rows that are left, each distinct text once."""
+    texts = values[rows].tolist()
+    known = {text: read(_text(text)) for text in set(texts)}
+    answers = [known[text] for text in texts]
+    moment, fixed, wrong = into
+    moment[rows] = [answer[0] if answer else 0 for answer in answers]
+    fixed[rows] = [answer[1] if answer else False for answer in answers]
+    wrong[rows] = [answer is None for answer in answers]
+
+
+def _text(written: str | bytes) -> str:
+    """Read bytes as text."""
+    return written if isinstance(written, str) else written.decode(errors="replace")
 
 
 def _reader(date_format: str | None) -> Callable[[str], Read | None]:
@@ -133,26 +174,8 @@ def _reader(date_format: str | None) -> Callable[[str], Read | None]:
 
     def read(text: str) -> Read | None:
         try:
-            return _counted(parse(text.strip()))
-        except (ValueError, OverflowError):
+            return microseconds(parse(text.strip()))
+        except (ValueError, OverflowError, re.error):
             return None
 
     return read
-
-
-def _counted(moment: datetime) -> Read:
-    """Count the microseconds; the flag tells an instant from local time."""
-    if moment.tzinfo is None:
-        return (moment - _EPOCH) // timedelta(microseconds=1), False
-    naive = moment.astimezone(UTC).replace(tzinfo=None)
-    return (naive - _EPOCH) // timedelta(microseconds=1), True
-
-
-def _named(wrong: Bools, texts: AnyArray, rows: Ints, name: str, mend: str) -> list[Fault]:
-    """Make faults of the rows that cannot be read, by their row numbers."""
-    if len(rows) and int(rows[-1]) == len(texts) - 1:
-        return faults_at(wrong, texts, name, "{} is no date", mend)
-    return [
-        Fault(f"{name}[{row}]", f"{text!r} is no date", mend)
-        for row, text in zip(rows[wrong].tolist(), texts[wrong].tolist(), strict=True)
-    ]

@@ -2,7 +2,8 @@
 
 A zone's offset is a step function of time. It is looked up at both ends of each day that occurs;
 where the ends differ the step is found by bisection, so the cost is per day, not per row. Naive
-local times are read as PEP 495 says for ``fold=0``: in an hour that occurs twice, the first.
+local times are read as PEP 495 says for ``fold=0``: in an hour that occurs twice, the first; in
+one that the clock skips, as if it had not been put forward yet.
 """
 
 from collections.abc import Callable

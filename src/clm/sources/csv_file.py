@@ -1,6 +1,7 @@
 """Columns of a CSV file, by the standard library's reader."""
 
 import csv
+import zlib
 from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
@@ -10,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from clm.errors import ColumnError, Fault, FormatError, unknown
+from clm.ledger.column import shortened
 
 Text: Final = np.dtypes.StringDType()
 TextArray = npt.NDArray[np.str_]
@@ -60,8 +62,8 @@ def _read(path: Path) -> tuple[list[str], list[list[str]]]:
             file.seek(0)
             reader = csv.reader(file, delimiter=_delimiter(sample))
             head = next(reader, None)
-            rows = [row for row in reader if row]
-    except (OSError, UnicodeDecodeError, csv.Error, EOFError) as error:
+            rows = [(reader.line_num, row) for row in reader if row]
+    except (OSError, UnicodeDecodeError, csv.Error, EOFError, zlib.error) as error:
         raise FormatError.of(
             str(path), f"cannot be read: {error}", "give a CSV in UTF-8"
         ) from error
@@ -69,12 +71,12 @@ def _read(path: Path) -> tuple[list[str], list[list[str]]]:
         raise FormatError.of(str(path), "is empty", "give a CSV with a head line")
     faults = [
         Fault(f"{path}, line {line}", f"has {len(row)} cells, the head has {len(head)}", "mend it")
-        for line, row in enumerate(rows, start=2)
+        for line, row in rows
         if len(row) != len(head)
     ]
     if faults:
-        raise FormatError(faults)
-    return head, rows
+        raise FormatError(shortened(faults, str(path)))
+    return head, [row for _, row in rows]
 
 
 def _open(path: Path) -> TextIO:

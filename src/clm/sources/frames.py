@@ -1,10 +1,9 @@
 """Orders from a CSV file or a dataframe: columns are named once, here."""
 
+import re
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final
-
-import numpy as np
 
 from clm.errors import ColumnError, Fault, unknown
 from clm.ledger.books import Aliases
@@ -13,6 +12,7 @@ from clm.ledger.ledger import Ledger
 from clm.ledger.terms import MatchRefunds
 from clm.sources.csv_file import read_csv
 
+_WHOLE: Final = re.compile(r"\s*[+-]?[0-9]{1,30}\s*")
 _IDS: Final = ("customer", "order", "row_id", "channel", "campaign")
 
 
@@ -101,7 +101,7 @@ def _from_file(path: str | PathLike[str], wanted: dict[str, str]) -> dict[str, A
     for argument in set(columns) & set(_IDS):
         columns[argument] = _empty_as_missing(columns[argument])
     if "amount_minor" in columns:
-        columns["amount_minor"] = _whole(columns["amount_minor"], wanted["amount_minor"])
+        columns["amount_minor"] = _whole(columns["amount_minor"])
     return columns
 
 
@@ -125,7 +125,12 @@ def _from_frame(frame: Any, wanted: dict[str, str]) -> dict[str, Any]:
 
 def _names(frame: Any) -> list[str]:
     """List the columns of a frame."""
-    names = getattr(frame, "column_names", None) or getattr(frame, "columns", None)
+    if hasattr(frame, "collect"):
+        what = f"{type(frame).__name__} has not been collected"
+        raise ColumnError.of("source", what, "give what .collect() gives")
+    names = getattr(frame, "column_names", None)
+    if names is None:
+        names = getattr(frame, "columns", None)
     if names is None:
         names = frame.keys() if hasattr(frame, "keys") else None
     if names is None:
@@ -143,9 +148,6 @@ def _empty_as_missing(ids: Any) -> Any:
     return values
 
 
-def _whole(cells: Any, name: str) -> Any:
-    """Read whole numbers."""
-    try:
-        return cells.astype(np.int64)
-    except ValueError as error:
-        raise ColumnError.of(name, f"holds no whole numbers: {error}", "use amount=") from error
+def _whole(cells: Any) -> list[int | str]:
+    """Read whole numbers; what is none stays text, which the ledger refuses row by row."""
+    return [int(each) if _WHOLE.fullmatch(each) else each for each in cells.tolist()]
