@@ -169,9 +169,7 @@ class Features:
             Missing days and kinds are -1, a missing average is the least int64.
         """
         if feature not in self._made:
-            values = self._of_population(self._computed(feature))
-            values.flags.writeable = False
-            self._made[feature] = values
+            self._made[feature] = self._of_population(self._computed(feature))
         return self._made[feature]
 
     def present(self, feature: Feature) -> Bools:
@@ -218,5 +216,7 @@ class Features:
         return np.where(first == EVER, np.int32(MISSING_DAYS), since).astype(np.int32, copy=False)
 
     def _of_population(self, values: AnyArray) -> AnyArray:
-        """Leave out customers who are not there yet."""
-        return values[:] if self._who is None else values[self._who]
+        """Leave out customers who are not there yet; read-only."""
+        there = values[:] if self._who is None else values[self._who]
+        there.flags.writeable = False
+        return there

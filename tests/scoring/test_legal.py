@@ -1,0 +1,53 @@
+"""Which scales there can be, and which of them measure the scores that are needed."""
+
+import pytest
+
+from clm.scoring.legal import MOST, MOST_BINS, cut_faults, misfits, scale_faults
+from clm.scoring.score import Score
+
+F = Score("f", of="orders", bins=3, least=1, unit="count")
+
+
+def test_a_whole_scale_has_no_faults():
+    """Cut points for every score, people between them."""
+    assert scale_faults([F], {"f": (1, 2)}, {"f": (5, 0, 1)}, None) == []
+    assert scale_faults([], {}, {}, None) == []
+    assert scale_faults([F], {"f": ()}, {"f": ()}, None) == []
+
+
+@pytest.mark.parametrize(
+    ("scores", "cuts", "people", "where"),
+    [
+        ([F, F], {"f": (1, 2)}, {"f": (5, 0, 1)}, "scale.scores[1]"),
+        ([F], {}, {"f": (5, 0, 1)}, "scale.cuts"),
+        ([F], {"f": (1, 2)}, {"f": (5, 0, 1), "g": ()}, "scale.people"),
+        ([F], {"f": (1, 2)}, {"f": (5, 0)}, "scale.people['f']"),
+        ([F], {"f": ()}, {"f": (5,)}, "scale.people['f']"),
+        ([F], {"f": (0, 2)}, {"f": (5, 0, 1)}, "scale.cuts['f']"),
+        ([Score("f", of="orders", bins=MOST_BINS + 1)], {"f": ()}, {"f": ()}, "scale.scores[0]"),
+    ],
+)
+def test_each_fault_is_found_where_it_stands(scores, cuts, people, where):
+    """One fault a mistake."""
+    assert [fault.where for fault in scale_faults(scores, cuts, people, None)] == [where]
+
+
+def test_cut_points_lie_where_values_can():
+    """Not below the least value, nor beyond all money."""
+    assert cut_faults(F, (1, 1)) == []
+    assert "below 1" in str(cut_faults(F, (0, 1))[0])
+    assert len(cut_faults(F, (1, MOST))) == 1
+
+
+def test_a_misfit_says_what_is_needed():
+    """A score that is missing, one that is cut otherwise, and one cut below its least value."""
+    other = Score("f", of="order_days", bins=3)
+    needed = {"f": F, "g": Score("g", of="recency"), "n": Score("n", of="nps", bins=2, least=0)}
+    held = [other, Score("n", of="nps", bins=2)]
+    told = [str(fault) for fault in misfits(needed, held, {"f": (1, 2), "n": (-5,)})]
+    assert told == [
+        f"scores.f: is {other} in the scale → the template needs {F}",
+        "scale: no score 'g' → there are f, n",
+        "scale.cuts['n']: -5 lies below 0, the least value → fit the scale anew",
+    ]
+    assert misfits({"f": F}, [F], {"f": (1, 2)}) == []
