@@ -221,9 +221,11 @@ class _Cut:
         return levels * _along(there, at, len(axes))
 
     def _level(self, value: int | None) -> int:
-        """Give the level of one raw value."""
-        if self.score is None or value is None:
+        """Give the level of one raw value; a scale fitted on nobody gives nobody a score."""
+        if self.score is None:
             return self.axis.level(value)
+        if value is None or not self.cuts:
+            return self.axis.level(None)
         return self.axis.level(self.score.rank(sum(cut < value for cut in self.cuts)))
 
 
