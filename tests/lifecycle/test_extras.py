@@ -59,7 +59,7 @@ def test_only_whole_numbers_of_the_range_are_values(features, value):
 @pytest.mark.parametrize("given", [[1], "nps", 5, {"nps": [5]}, {"nps": None}, {"nps": "ann"}])
 def test_only_values_by_customer_are_columns(features, given):
     """The error shows how they are written."""
-    with pytest.raises(ColumnError, match='write {"nps": {"ann": 60}}'):
+    with pytest.raises(ColumnError, match=r'write \{"nps"'):
         lay_along(features, NPS, given)
 
 

@@ -381,8 +381,6 @@ def _fitted(
             raise TemplateError.of("scale", "the template is fitted already", "give only one")
         return template
     chosen = templates[template] if isinstance(template, str) else template
-    if not isinstance(chosen, Template):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise TemplateError.of("template", f"{chosen!r} is none", "give one, or a key of templates")
     return chosen.fit(features, extra) if scale is None else chosen.with_scale(scale)
 
 

@@ -157,7 +157,8 @@ def _groups(
     if by is None or by == "segment":
         return names, group
     if by == "stage":
-        stages = list(dict.fromkeys(each.stage for each in segments))
+        stages = [stage.key for stage in fitted.template.stages]
+        stages += [] if fitted.template.unclassified is None else [""]
         of_segment = np.array([stages.index(each.stage) for each in segments], np.int64)
         return {"stage": np.array(stages, Text)}, of_segment[group]
     values, which = _attribute(features, by)

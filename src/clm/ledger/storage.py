@@ -146,7 +146,7 @@ def read_arrays(
     """
     where = str(path)
     with refusing_damage(path, format_name):
-        with np.load(path, allow_pickle=False) as file:
+        with Path(path).open("rb") as stream, np.load(stream, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         facts = dict(json.loads(arrays.pop("facts").tobytes(), object_hook=_recalled))
     if facts.get("format") != format_name:
