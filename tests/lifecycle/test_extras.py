@@ -81,11 +81,11 @@ def test_two_ids_of_one_customer_are_refused(features):
 
 
 def test_many_strangers_are_named_without_a_search_for_each(features):
-    """Ten thousand ids that nobody has are refused at once."""
-    given = {"nps": {f"nobody {number}": 1 for number in range(10_000)}}
+    """A thousand ids that nobody has are refused at once."""
+    given = {"nps": {f"nobody {number}": 1 for number in range(1_000)}}
     with pytest.raises(ColumnError) as caught:
         lay_along(features, NPS, given)
-    assert len(caught.value.faults) == 10_000
+    assert len(caught.value.faults) == 1_000
 
 
 def test_what_is_kept_is_plain_and_of_the_people_who_are_there(features):

@@ -44,10 +44,10 @@ def test_a_misfit_says_what_is_needed():
     other = Score("f", of="order_days", bins=3)
     needed = {"f": F, "g": Score("g", of="recency"), "n": Score("n", of="nps", bins=2, least=0)}
     held = [other, Score("n", of="nps", bins=2)]
-    told = [str(fault) for fault in misfits(needed, held, {"f": (1, 2), "n": (-5,)})]
-    assert told == [
-        f"scores.f: is {other} in the scale → the template needs {F}",
-        "scale: no score 'g' → there are f, n",
-        "scale.cuts['n']: -5 lies below 0, the least value → fit the scale anew",
-    ]
+    found = misfits(needed, held, {"f": (1, 2), "n": (-5,)})
+    assert [fault.where for fault in found] == ["scores.f", "scores.g", "scale.cuts['n']"]
+    assert other.toml in found[0].what
+    assert F.toml in found[0].mend
+    assert needed["g"].toml in found[1].mend
+    assert "-5 lies below 0" in found[2].what
     assert misfits({"f": F}, [F], {"f": (1, 2)}) == []

@@ -2,6 +2,7 @@
 
 import pytest
 
+from asking import template
 from clm.scoring.score import Score
 
 
@@ -22,6 +23,11 @@ def test_scores_are_the_same_where_they_are_cut_alike():
 
 
 def test_a_score_says_how_it_is_cut():
-    """In words, for errors."""
-    assert str(Score("r", of="recency", best="low")) == "recency in 5 bins, best low"
-    assert str(Score("f", of="orders", bins=3, fixed=(1, 2))) == "orders cut at [1, 2], best high"
+    """As a template's file does."""
+    for text in (
+        '{ of = "recency", bins = 5, best = "low" }',
+        '{ of = "orders", cuts = [1, 2] }',
+        """{ of = "total('visit', days=30)", bins = 3 }""",
+    ):
+        (score,) = template(("some", "s >= 2"), head=f"[scores]\ns = {text}").scores.values()
+        assert score.toml == text

@@ -55,10 +55,11 @@ def misfits(needed: Mapping[str, Score], held: Sequence[Score], cuts: Numbers) -
     faults: list[Fault] = []
     for name, score in needed.items():
         if name not in known:
-            faults.append(unknown("score", name, known, "scale"))
+            mend = f"the template needs {name} = {score.toml}; fit it, or take a scale with that"
+            faults.append(Fault(f"scores.{name}", "is not in the scale", mend))
         elif known[name] != score:
-            what = f"is {known[name]} in the scale"
-            faults.append(Fault(f"scores.{name}", what, f"the template needs {score}"))
+            what = f"is {known[name].toml} in the scale"
+            faults.append(Fault(f"scores.{name}", what, f"the template needs {score.toml}"))
         else:
             faults += cut_faults(score, cuts[name])
     return faults

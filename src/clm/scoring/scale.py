@@ -5,6 +5,7 @@ It is frozen, so that tomorrow's customers are measured with the same ruler as t
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import partial
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, Final, Self
@@ -231,7 +232,8 @@ class Scale:
     def __repr__(self) -> str:
         """The cut points and what deserves a second look."""
         parts = [
-            f"{name} ≤ {' '.join(map(self._shown(name), self.cuts[name]))}" for name in self.cuts
+            f"{name} ≤ {' '.join(self._shown(name, cut) for cut in cuts)}"
+            for name, cuts in self.cuts.items()
         ]
         return tag("Scale", *parts, *self.notes)
 
@@ -259,7 +261,7 @@ class Scale:
 
     def _span(self, score: Score, below: int) -> str:
         """Write the values that have so many cut points below them."""
-        cuts, show = self.cuts[score.name], self._shown(score.name)
+        cuts, show = self.cuts[score.name], partial(self._shown, score.name)
         low = cuts[below - 1] + 1 if below else score.least
         high = cuts[below] if below < len(cuts) else None
         if low is not None and high is not None and low > high:
@@ -269,12 +271,11 @@ class Scale:
         first = "up to" if low is None else f"{show(low)} to"
         return show(high) if low == high else f"{first} {show(high)}"
 
-    def _shown(self, name: str) -> Any:
-        """Choose how values of a score are written."""
-        currency = self.currency
-        if self.definition(name).unit == "money" and currency is not None:
-            return lambda value: written(value, currency)
-        return lambda value: f"{value:,}"
+    def _shown(self, name: str, value: int) -> str:
+        """Write a value of a score."""
+        if self.definition(name).unit == "money" and self.currency is not None:
+            return written(value, self.currency)
+        return f"{value:,}"
 
     def _meaning(self) -> list[object]:
         """Give what makes two scales the same."""

@@ -1,5 +1,6 @@
 """The definition of a score: which feature is cut into how many bins, and which end is best."""
 
+import json
 from typing import Literal
 
 from attrs import field, frozen
@@ -46,7 +47,16 @@ class Score:
         """Score of a value that has `below` cut points strictly below it."""
         return 1 + below if self.best == "high" else self.bins - below
 
-    def __str__(self) -> str:
-        """How it is cut, in words."""
-        cut = f"in {self.bins} bins" if self.fixed is None else f"cut at {[*self.fixed]}"
-        return f"{self.of} {cut}, best {self.best}"
+    @property
+    def toml(self) -> str:
+        """How a template's file defines it; `best` is left out where it is the high end.
+
+        Examples
+        --------
+        >>> Score("r", of="recency", best="low").toml
+        '{ of = "recency", bins = 5, best = "low" }'
+        """
+        of = json.dumps(self.of, ensure_ascii=False).replace("\x7f", "\\u007f")
+        size = f"bins = {self.bins}" if self.fixed is None else f"cuts = {[*self.fixed]}"
+        best = ', best = "low"' if self.best == "low" else ""
+        return f"{{ of = {of}, {size}{best} }}"

@@ -1,0 +1,52 @@
+"""What a type checker must see of the public names; checked by mypy, never run."""
+
+from datetime import date
+from typing import Any, Literal, assert_type
+
+import clm
+from clm.analysis.score_grid import ScoreGrid
+from clm.lifecycle.stage import Segment, Stage
+from clm.model.event import CustomerId
+
+ledger = clm.Ledger.from_columns(customer=["ann"], when=["2024-05-01"], amount=[9], currency="EUR")
+assert_type(ledger, clm.Ledger)
+assert_type(ledger.with_events("visit", customer=["ann"], when=["2024-05-01"]), clm.Ledger)
+assert_type(ledger.first_day, date | None)
+assert_type(ledger.report(), clm.Report)
+assert_type(clm.read_orders("x", customer="c", when="w", amount="a", currency="EUR"), clm.Ledger)
+
+template = clm.templates["five-stage"]
+assert_type(template, clm.Template)
+assert_type(template.segments, tuple[Segment, ...])
+assert_type(template.stages, tuple[Stage, ...])
+assert_type(template.proof, clm.Proof)
+assert_type(template.with_parameters(active_days=90), clm.Template)
+unlimited: Literal["unlimited"] = "unlimited"
+assert_type(template.with_parameters(active_days=unlimited), clm.Template)
+
+features = clm.Features.of(ledger, as_of="2024-05-12", names=("recency",))
+assert_type(features, clm.Features)
+fitted = template.fit(features, extra={"nps": {"ann": 60}})
+assert_type(fitted, clm.FittedTemplate)
+assert_type(fitted.scale, clm.Scale)
+assert_type(template.with_scale(fitted.scale), clm.FittedTemplate)
+assert_type(fitted.unreachable, tuple[str, ...])
+
+snap = clm.snapshot(ledger, fitted, as_of=date(2024, 5, 12), scale=None)
+assert_type(snap, clm.Snapshot)
+assert_type(snap.as_of, date)
+assert_type(snap.counts(), dict[str, int])
+assert_type(snap.stage_counts(), dict[str, int])
+assert_type(snap.customers("lead"), list[CustomerId])
+assert_type(snap["ann"], Segment)
+assert_type(snap.summary(by="stage"), clm.Summary)
+assert_type(snap.grid("r", "f"), ScoreGrid)
+assert_type(snap.to_frame("polars"), Any)
+assert_type(clm.Snapshot.load("x"), clm.Snapshot)
+assert_type(clm.Scale.from_json("x"), clm.Scale)
+
+clm.snapshot(ledger, 5, as_of="2024-05-12")  # type: ignore[arg-type]
+clm.snapshot(ledger, "five-stage", "2024-05-12")  # type: ignore[call-arg]
+clm.snapshot(ledger, "five-stage")  # type: ignore[call-arg]
+template.with_parameters(active_days="ever")  # type: ignore[arg-type]
+snap.places = snap.places  # type: ignore[misc]
