@@ -27,6 +27,7 @@ from clm.lifecycle.template import FittedTemplate, Template
 from clm.model.event import CustomerId
 from clm.scoring.scale import Scale
 
+_PIECE: Final = 1 << 16
 _SHOWN: Final = 8
 _LINES: Final = 12
 
@@ -286,7 +287,11 @@ class Snapshot:
 
     def _numbers(self) -> Ints:
         """Count the people of every segment by position."""
-        return np.bincount(self.places, minlength=len(self.template.segments))
+        numbers = np.zeros(len(self.template.segments), np.int64)
+        for start in range(0, len(self), _PIECE):
+            piece = self.places[start : start + _PIECE]
+            numbers += np.bincount(piece, minlength=len(numbers))
+        return numbers
 
     def _score_definition(self, name: str) -> Any:
         """Give the definition of a score of the template."""

@@ -53,7 +53,9 @@ class Orders:
             first = first.copy() if first is self.first_day else first
             customer, order_day = self.rows.customer[self.doubtful], self.rows.day[self.doubtful]
             first[customer] = EVER
-            counts = (order_day <= day) & ~np.isin(self.doubtful, self.voids.on(day))
+            void = self.voids.on(day)
+            gone = np.append(void, -1)[np.searchsorted(void, self.doubtful)] == self.doubtful
+            counts = (order_day <= day) & ~gone
             first[customer[counts]] = order_day[counts]
         return first
 

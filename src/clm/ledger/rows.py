@@ -86,11 +86,12 @@ class Rows:
 
     def until(self, day: int) -> int:
         """Count the rows up to and including a day."""
-        return int(np.searchsorted(self.day, day, side="right"))
+        # A number of the column's own type: any other would copy the column.
+        return int(np.searchsorted(self.day, np.int32(day), side="right"))
 
     def between(self, first: int, last: int) -> slice:
         """Select the rows from day `first` to day `last`, both included."""
-        start = int(np.searchsorted(self.day, first, side="left"))
+        start = int(np.searchsorted(self.day, np.int32(first), side="left"))
         return slice(start, max(start, self.until(last)))
 
 

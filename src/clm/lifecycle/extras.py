@@ -65,11 +65,12 @@ def kept(
     features: FeatureTable, declared: Mapping[str, Extra], given: ExtraColumns | None
 ) -> dict[str, dict[CustomerId, int]]:
     """Keep the values of those who are in a population, by the ids that they have there."""
-    customers = features.customers.tolist()
-    return {
-        name: {customers[row]: int(column[row]) for row in np.flatnonzero(column != MISSING)}
-        for name, column in lay_along(features, declared, given).items()
-    }
+    found: dict[str, dict[CustomerId, int]] = {}
+    for name, column in lay_along(features, declared, given).items():
+        rows = np.flatnonzero(column != MISSING)
+        ids, values = features.customers[rows].tolist(), column[rows].tolist()
+        found[name] = dict(zip(ids, values, strict=True))
+    return found
 
 
 def _mappings(given: object) -> ExtraColumns:
