@@ -3,7 +3,7 @@
 Three ways, all exact. A small range of whole numbers is a table. Equal neighbours count as one row.
 The rest is sorted: the upper bits of a hash and the row number share one word, so that one sort (of
 plain integers, which numpy does with SIMD) brings equal rows together in their order; whether they
-are equal is then read from the column itself.
+are equal is then read from the column itself, in its own order, which the cache likes better.
 """
 
 from typing import Final
@@ -12,7 +12,7 @@ import numpy as np
 from attrs import frozen
 
 from clm.ledger.column import Codes, Ints
-from clm.ledger.hashing import Hashes
+from clm.ledger.hashing import Hashes, Words
 from clm.ledger.keys import Keys, WordKeys, apart
 from clm.ledger.parallel import PIECE, Hands, each_piece, hands, places, sort
 
@@ -106,28 +106,86 @@ def _ascending(rows: Ints, size: int) -> Ints:
 
 
 def _by_sort(keys: Keys) -> Numbered:
-    """Sort hash and row number together, and read off the groups."""
+    """Number hashes, then mend the rows whose id is not that of the first row of their hash."""
+    with hands(len(keys)) as crew:
+        guess = _by_hash(keys, crew)
+        strangers = _strangers(keys, guess, crew)
+    return _apart_from(guess, strangers, keys) if len(strangers) else guess
+
+
+def _by_hash(keys: Keys, crew: Hands) -> Numbered:
+    """Sort hash and row number together; the rows of one hash are neighbours, the first leads."""
     size = len(keys)
     mask = np.uint64((1 << size.bit_length()) - 1)
+    packed = _packed(keys, mask, crew)
+    sort(crew, packed)
+    starts = np.append(_openings(packed, mask, crew), size)
+    leads = _rows(packed[starts[:-1]], mask)
+    first = _ascending(leads, size)
     codes = np.empty(size, np.int32)
-    with hands(size) as crew:
-        packed = _packed(keys, mask, crew)
-        sort(crew, packed)
-        groups = _Groups(keys, packed, mask)
-        strangers = np.concatenate(each_piece(crew, groups.compare, size))
-        if len(strangers):
-            groups.part(strangers)
-        first = places(crew, groups.heads)
-        codes[first] = np.arange(len(first), dtype=np.int32)
-        starts = np.append(places(crew, groups.opens), size)
+    codes[first] = np.arange(len(first), dtype=np.int32)
+    numbers = codes[leads]
 
-        def hand_out(piece: slice) -> None:
-            bounds = starts[piece.start : piece.stop + 1]
-            rows = groups.rows(slice(bounds[0], bounds[-1]))
-            codes[rows] = np.repeat(codes[rows[bounds[:-1] - bounds[0]]], np.diff(bounds))
+    def hand_out(piece: slice) -> None:
+        bounds = starts[piece.start : piece.stop + 1]
+        rows = _rows(packed[bounds[0] : bounds[-1]], mask)
+        codes[rows] = np.repeat(numbers[piece], np.diff(bounds))
 
-        each_piece(crew, hand_out, len(first))
+    each_piece(crew, hand_out, len(first))
     return Numbered(codes, first)
+
+
+def _openings(packed: Hashes, mask: np.uint64, crew: Hands) -> Ints:
+    """Tell where in the sorted order another hash begins."""
+    opens = np.ones(len(packed), bool)
+
+    def mark(piece: slice) -> None:
+        near = packed[max(piece.start - 1, 0) : piece.stop]
+        np.greater(near[1:] ^ near[:-1], mask, out=opens[piece.stop - len(near) + 1 : piece.stop])
+
+    each_piece(crew, mark, len(packed))
+    return places(crew, opens)
+
+
+def _rows(packed: Hashes, mask: np.uint64) -> Ints:
+    """Take the row numbers out."""
+    rows: Ints = (packed & mask).view(np.int64)
+    return rows
+
+
+def _strangers(keys: Keys, guess: Numbered, crew: Hands) -> Ints:
+    """Find the rows whose id differs from that of the first row of their number."""
+    differ = keys.difference(guess.first)
+
+    def strange(piece: slice) -> Ints:
+        return np.flatnonzero(differ(piece, guess.codes[piece])) + piece.start
+
+    found: Ints = np.concatenate(each_piece(crew, strange, len(keys)))
+    return found
+
+
+def _apart_from(guess: Numbered, strangers: Ints, keys: Keys) -> Numbered:
+    """Give strangers numbers of their own, at their place in the order of first appearance."""
+    own = _by_words(keys.words(strangers))
+    new = strangers[own.first]
+    places_of_new = np.searchsorted(guess.first, new)
+    moves = np.bincount(places_of_new, minlength=len(guess.first) + 1)[:-1]
+    moved = (np.arange(len(guess.first)) + np.cumsum(moves)).astype(np.int32)
+    codes = np.take(moved, guess.codes)
+    codes[strangers] = (places_of_new + np.arange(len(new)))[own.codes]
+    return Numbered(codes, np.insert(guess.first, places_of_new, new))
+
+
+def _by_words(words: Words) -> Numbered:
+    """Number rows by sorting their ids themselves."""
+    order = np.lexsort((np.arange(len(words[0])), *words))
+    group = np.cumsum(apart(tuple(word[order] for word in words))) - 1
+    leads = order[np.flatnonzero(np.diff(group, prepend=-1))]
+    rank = np.empty(len(leads), np.int32)
+    rank[np.argsort(leads)] = np.arange(len(leads), dtype=np.int32)
+    codes = np.empty(len(order), np.int32)
+    codes[order] = rank[group]
+    return Numbered(codes, np.sort(leads))
 
 
 def _packed(keys: Keys, mask: np.uint64, crew: Hands) -> Hashes:
@@ -142,45 +200,3 @@ def _packed(keys: Keys, mask: np.uint64, crew: Hands) -> Hashes:
 
     each_piece(crew, pack, len(keys))
     return packed
-
-
-class _Groups:
-    """Rows in the order of their hashes, and within one hash of their numbers.
-
-    `opens` tells where in this order another id begins, `heads` which rows are the first of theirs.
-    """
-
-    def __init__(self, keys: Keys, packed: Hashes, mask: np.uint64) -> None:
-        self.keys, self.packed, self.mask = keys, packed, mask
-        self.opens = np.ones(len(packed), bool)
-        self.heads = np.zeros(len(packed), bool)
-
-    def rows(self, places: slice | Ints) -> Ints:
-        """Give the rows at some places of the order."""
-        return (self.packed[places] & self.mask).view(np.int64)
-
-    def compare(self, piece: slice) -> Ints:
-        """Let another hash open a group; give the places where under one hash the ids differ."""
-        near = self.packed[max(piece.start - 1, 0) : piece.stop]
-        rows = (near & self.mask).view(np.int64)
-        differs = self.keys.apart(rows)
-        skip = len(near) - (piece.stop - piece.start)
-        opens = self.opens[piece]
-        np.greater(near[1:] ^ near[:-1], self.mask, out=opens[1 - skip :])
-        self.heads[rows[skip:][opens]] = True
-        return np.flatnonzero(differs[skip:] > opens) + piece.start
-
-    def part(self, strangers: Ints) -> None:
-        """Sort the groups that hold more than one id by the ids themselves."""
-        starts = np.append(np.flatnonzero(self.opens), len(self.opens))
-        shared = np.unique(np.searchsorted(starts, strangers, "right") - 1)
-        lengths = starts[shared + 1] - starts[shared]
-        skipped = starts[shared] - (np.cumsum(lengths) - lengths)
-        at = np.arange(int(lengths.sum())) + np.repeat(skipped, lengths)
-        rows = self.rows(at)
-        words = self.keys.words(rows)
-        order = np.lexsort((rows, *words, np.repeat(shared, lengths)))
-        rows = rows[order]
-        self.packed[at] = self.packed[at] & ~self.mask | rows.view(np.uint64)
-        self.opens[at] |= apart(tuple(word[order] for word in words))
-        self.heads[rows[self.opens[at]]] = True

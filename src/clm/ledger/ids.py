@@ -121,7 +121,8 @@ def _whole(values: AnyArray) -> Bools:
     if values.dtype.kind == "u":
         return values < np.uint64(_LIMIT)
     fits = (values >= -_LIMIT) & (values < _LIMIT)
-    return fits & (np.floor(values) == values)
+    whole: Bools = fits & (np.floor(values) == values)
+    return whole
 
 
 def _from_items(items: list[Any], name: str, rows: Ints | None) -> IdColumn:

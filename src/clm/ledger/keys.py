@@ -6,10 +6,12 @@ from typing import Protocol, Self
 import numpy as np
 from attrs import frozen
 
-from clm.ledger.column import AnyArray, Bools, Ints
+from clm.ledger.column import AnyArray, Bools, Codes, Ints
 from clm.ledger.hashing import Hashes, Words, spread
 
 Rows = Ints | slice
+Difference = Callable[[slice, Codes], Bools]
+"""Takes a slice of rows and, for each, the position of the id that it should have."""
 
 
 class Keys(Protocol):
@@ -25,6 +27,10 @@ class Keys(Protocol):
 
     def apart(self, rows: Rows) -> Bools:
         """Tell which rows have another id than the row named before; the first has."""
+        ...
+
+    def difference(self, first: Ints) -> Difference:
+        """Compare rows with some of them: give what tells which rows have another id than named."""
         ...
 
     def words(self, rows: Rows) -> Words:
@@ -66,6 +72,18 @@ class WordKeys:
     def apart(self, rows: Rows) -> Bools:
         """Compare word by word."""
         return apart(self.words(rows))
+
+    def difference(self, first: Ints) -> Difference:
+        """Keep the words of those rows together, where they are quickly at hand."""
+        ids = self.words(first)
+
+        def differ(rows: slice, codes: Codes) -> Bools:
+            differs: Bools = self.told[0][rows] != ids[0][codes]
+            for word, of in zip(self.told[1:], ids[1:], strict=True):
+                differs |= word[rows] != of[codes]
+            return differs
+
+        return differ
 
     def words(self, rows: Rows) -> Words:
         """Take the words."""

@@ -69,7 +69,8 @@ def places(crew: Hands, marks: Bools) -> Ints:
     def find(piece: slice) -> Ints:
         return np.flatnonzero(marks[piece]) + piece.start
 
-    return np.concatenate(each_piece(crew, find, len(marks)))
+    found: Ints = np.concatenate(each_piece(crew, find, len(marks)))
+    return found
 
 
 def sort(crew: Hands, values: AnyArray) -> None:

@@ -4,9 +4,9 @@ from typing import Any, Self
 
 import numpy as np
 
-from clm.ledger.column import AnyArray, Bools, Ints
+from clm.ledger.column import AnyArray, Bools, Codes, Ints
 from clm.ledger.hashing import Hashes, Words
-from clm.ledger.keys import Rows, WordKeys
+from clm.ledger.keys import Difference, Rows, WordKeys
 from clm.ledger.words import buffer_keys
 
 
@@ -37,6 +37,16 @@ class SeriesKeys:
         differs = np.ones(len(near), bool)
         differs[1:] = (near.slice(1) != near.slice(0, len(near) - 1)).to_numpy()
         return differs
+
+    def difference(self, first: Ints) -> Difference:
+        """Let polars compare rows with those."""
+        ids = self._taken(first)
+
+        def differ(rows: slice, codes: Codes) -> Bools:
+            differs: Bools = (self._series[rows] != ids.gather(codes)).to_numpy()
+            return differs
+
+        return differ
 
     def words(self, rows: Rows) -> Words:
         """Cut the text of these rows into words."""
