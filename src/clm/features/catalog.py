@@ -229,7 +229,8 @@ def _check_options(name: str, options: Mapping[str, object]) -> None:
             raise UnknownNameError(f"option of {name}", option, known)
         if option == "channel":
             if not isinstance(value, str):
-                raise FeatureError.of(name, f"channel={value!r} is no text", "quote the channel")
+                what = f"channel={value!r} of {name} is no text"
+                raise FeatureError.of("", what, "quote the channel")
         elif not (option == "days" and value is None):
             _check_days(name, option, value)
 
@@ -238,9 +239,10 @@ def _check_days(name: str, option: str, value: object) -> None:
     """Refuse what is no number of days."""
     least = 1 if option == "days" else 0
     if not isinstance(value, int) or not least <= value <= LONGEST_WINDOW:
+        shown = "unlimited" if value is None else repr(value)
         raise FeatureError.of(
-            name,
-            f"{option}={value!r} is no number of days",
+            "",
+            f"{option}={shown} of {name} is no number of days",
             f"give a whole number from {least} to {LONGEST_WINDOW:,}",
         )
 
@@ -248,24 +250,35 @@ def _check_days(name: str, option: str, value: object) -> None:
 def _check_plain(name: str, kinds: tuple[str, ...], options: Mapping[str, object]) -> None:
     """Refuse arguments that a feature of orders does not take."""
     if kinds:
-        raise FeatureError.of(name, "takes no kind of event", f"write {name}")
+        raise FeatureError.of("", f"{name} takes no kind of event", f"write {name}")
     if options and name not in _WINDOWED:
-        stat, kind = _PLAIN[name]
-        way = f"{stat}('{kind[0]}', …)" if stat in _CALLS else name
-        raise FeatureError.of(name, "takes no window", f"write {way}")
+        stat, (kind,) = _PLAIN[name]
+        limits = any(value is not None for value in options.values())
+        way = _written(stat, kind, options) if limits and stat in _CALLS else name
+        raise FeatureError.of("", f"{name} takes no window", f"write {way}")
     if "channel" in options:
-        way = "count('order', channel=…)" if name == "orders" else name
-        raise FeatureError.of(name, "takes no channel", f"write {way}")
+        mend = "leave it out"
+        if name == "orders":
+            mend = f"write {_written('count', 'order', options)}"
+        raise FeatureError.of("", f"{name} takes no channel", mend)
+
+
+def _written(stat: str, kind: str, options: Mapping[str, object]) -> str:
+    """Write a call with options that may hold an unlimited window, which is left out."""
+    said = [f"{option}={value!r}" for option, value in options.items() if value is not None]
+    return f"{stat}({', '.join([repr(kind), *said])})"
 
 
 def _check_call(name: str, kinds: tuple[str, ...], *, called: bool) -> None:
     """Refuse a call without its kinds."""
     if not called or not kinds:
-        raise FeatureError.of(name, "needs a kind of event", f"write {name}('visit')")
+        raise FeatureError.of("", f"{name} needs a kind of event", f"write {name}('visit')")
     if name == "latest":
         if len(set(kinds)) < len(kinds):
-            raise FeatureError.of(name, "compares different kinds", "write latest('a', 'b')")
+            what = "latest names a kind twice"
+            raise FeatureError.of("", what, "write latest('signup', 'unsubscribe')")
     elif len(kinds) > 1:
-        raise FeatureError.of(name, "takes one kind of event", f"write {name}('{kinds[0]}')")
+        what = f"{name} takes one kind of event"
+        raise FeatureError.of("", what, f"write {name}('{kinds[0]}')")
     if not all(kinds):
-        raise FeatureError.of(name, "a kind has no name", f"write {name}('visit')")
+        raise FeatureError.of("", f"a kind in {name} has no name", f"write {name}('visit')")

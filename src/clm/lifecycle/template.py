@@ -6,11 +6,12 @@ from typing import Literal, Self
 import numpy as np
 from attrs import Factory, evolve, field, frozen
 
+from clm._show import counted
 from clm.errors import ScaleError, SnapshotError, TemplateError, UnknownNameError
 from clm.features.table import FeatureTable
+from clm.lifecycle.conditions.written import UNLIMITED
 from clm.lifecycle.definition import Definition
 from clm.lifecycle.document import codec
-from clm.lifecycle.document.parts import UNLIMITED
 from clm.lifecycle.extras import ExtraColumns
 from clm.lifecycle.fitted import Cells, FittedGrid
 from clm.lifecycle.population import Population
@@ -86,7 +87,7 @@ class Template:
         Parameters
         ----------
         text : str
-            A TOML document of schema 1.
+            A TOML document of schema 1: the text of a file, not its name.
 
         Raises
         ------
@@ -188,7 +189,7 @@ class Template:
 
     @property
     def parameters(self) -> Mapping[str, int | None]:
-        """The parameters; None is unlimited."""
+        """The parameters: whole numbers by name; None is what a file writes as "unlimited"."""
         return self.definition.parameters
 
     @property
@@ -256,8 +257,8 @@ class Template:
     def __repr__(self) -> str:
         """Say which stages hold which segments, and how the parameters are set."""
         head = (
-            f"<Template {self.key} · {len(self.definition.segments)} segments"
-            f" · {len(self.stages)} stages · {self.fingerprint[:_SHORT]}>"
+            f"<Template {self.key} · {counted(len(self.definition.segments), 'segment')}"
+            f" · {counted(len(self.stages), 'stage')} · {self.fingerprint[:_SHORT]}>"
         )
         rows = [*self._stage_rows(), *self._rest_rows()]
         width = max(len(name) for name, _ in rows)

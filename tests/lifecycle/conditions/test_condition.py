@@ -129,13 +129,27 @@ def test_a_condition_is_read_as_it_is_meant(text, meant):
             "count('visit', days=3, days=4) == 1",
             "when, character 24: days is given twice → give it once",
         ),
+        ("-orders == 1", "when, character 1: no feature → write orders or count('visit')"),
+        (
+            "orders >= 1,000",
+            (
+                "when, character 1: a comma joins no conditions"
+                " → join comparisons by and, or by or; write 1,000 as 1000"
+            ),
+        ),
+        ("orders == '12'", "when, character 11: a text against a number → write 12"),
+        (
+            "recency(days=30) > 3",
+            "when, character 1: recency takes no window → write last('order', days=30)",
+        ),
+        ("recency(days=ever) > 3", "when, character 1: recency takes no window → write recency"),
         ("orders", "when, character 1: no comparison → write orders >= 1"),
         ("orders in ()", "when, character 11: an empty list → name at least one"),
         ("orders == --1", "when, character 11: no constant → write a whole number or a parameter"),
         (
             "count('visit', days=0) == 1",
             (
-                "when, character 1: days=0 is no number of days"
+                "when, character 1: days=0 of count is no number of days"
                 " → give a whole number from 1 to 3,652,058"
             ),
         ),

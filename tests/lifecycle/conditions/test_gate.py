@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from clm.errors import ConditionError
 from clm.lifecycle.conditions.condition import Vocabulary, parse
-from clm.lifecycle.conditions.gate import DEPTH, LENGTH, read, scan
+from clm.lifecycle.conditions.gate import DEPTH, LENGTH, scan
 
 HOSTILE = {
     "brackets": "(" * 10_000,
@@ -102,20 +102,35 @@ def test_nesting_counts_brackets_and_leading_signs_together():
     assert scan("not " + deep)[0].what == f"nested deeper than {DEPTH}"
 
 
-def test_positions_count_characters_not_bytes():
-    """A kind in another script does not move the faults behind it."""
-    with pytest.raises(ConditionError) as caught:
-        parse("  count('größe ✓') == 1\n and ordrs == 1", Vocabulary(), "when")
-    assert caught.value.faults[0].where == "when, character 30"
-
-
 def test_all_foreign_signs_are_named_at_once():
     """The gate goes on behind a fault."""
     marks = scan("orders[0] == 1 and recency <= 2.5")
     assert [mark.at for mark in marks] == [6, 8, 30]
 
 
-def test_a_text_that_passes_is_parsed_on_one_line():
-    """Line ends are blanks."""
-    source = read("orders == 1\n  and\trecency <= 3", "when")
-    assert source.position(source.tree) == 0
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("orders == 007", "11: 007 starts with 0 → write 7"),
+        (
+            "orders == True",
+            "11: 'True' does not belong in a condition → write a whole number, such as 1",
+        ),
+        (
+            "recency == None",
+            "12: 'None' does not belong in a condition → say it by a number, such as orders == 0",
+        ),
+        ("orders is 1", "8: 'is' does not belong in a condition → write =="),
+        ("orders >= 1_000", "11: '1_000' does not belong in a condition → write 1000"),
+        ("tenure <= 30d", "11: '30d' does not belong in a condition → write 30"),
+        ("orders == 1 | r == 1", "13: '|' does not belong in a condition → write or"),
+        (
+            "orders \N{GREATER-THAN OR EQUAL TO} 2",
+            "8: '\N{GREATER-THAN OR EQUAL TO}' does not belong in a condition → write >=",
+        ),
+        ("orders - 1 == 2", "8: '-' between two values → compare features with whole numbers"),
+    ],
+)
+def test_words_of_other_languages_are_told_what_to_write(text, told):
+    """Each with its place."""
+    assert [str(mark.fault("when")) for mark in scan(text)] == [f"when, character {told}"]

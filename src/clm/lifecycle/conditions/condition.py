@@ -17,7 +17,8 @@ from attrs import define, field, frozen
 
 from clm.errors import ClmError, ConditionError, Fault, unknown
 from clm.features.catalog import NAMES, Feature
-from clm.lifecycle.conditions.gate import Mark, Source, read
+from clm.lifecycle.conditions.gate import DIGITS, Mark
+from clm.lifecycle.conditions.source import Source, read
 from clm.lifecycle.conditions.tree import (
     And,
     Code,
@@ -151,9 +152,12 @@ class _Reader:
                 return Not(self.condition(operand))
             case ast.Compare():
                 return _joined(self.comparisons(node))
+            case ast.Tuple(elts=[_, *_]):
+                mend = "join comparisons by and, or by or; write 1,000 as 1000"
+                self.refuse(node, "a comma joins no conditions", mend)
             case _:
                 self.refuse(node, "no comparison", "write orders >= 1")
-                return _NOBODY
+        return _NOBODY
 
     def comparisons(self, node: ast.Compare) -> list[Condition]:
         """Read a comparison, or each link of a chain."""
@@ -215,9 +219,12 @@ class _Reader:
         if isinstance(subject, Feature) and subject.stat == "latest":
             return Compare(subject, op, self.kind(subject, op, value, at))
         if isinstance(value, str):
-            raise self.refuse(at, "a text against a number", "only latest(…) is a kind")
+            mend = f"write {int(value)}" if _is_whole(value) else "only latest(…) is a kind"
+            raise self.refuse(at, "a text against a number", mend)
         if value is None:
-            return Present(subject) if op in ("<", "<=", "!=") else _NOBODY
+            return (
+                Present(subject) if op in ("<", "<=", "!=") else Constant(value=False, of=subject)
+            )
         return Compare(subject, op, value)
 
     def kind(self, subject: Feature, op: str, value: object, at: ast.expr) -> int:
@@ -244,7 +251,7 @@ class _Reader:
     def is_constant(self, node: ast.expr) -> bool:
         """Whether a node is written as a constant."""
         if isinstance(node, ast.UnaryOp):
-            return isinstance(node.op, ast.USub)
+            return isinstance(node.op, ast.USub) and self.is_constant(node.operand)
         known = isinstance(node, ast.Name) and node.id in self.words.parameters
         return known or isinstance(node, ast.Constant)
 
@@ -315,6 +322,11 @@ class _Reader:
         except ClmError as error:
             refusals = [self.refuse(node, fault.what, fault.mend) for fault in error.faults]
             raise refusals[0] from None
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a quoted text would be a whole number without its quotes."""
+    return text.isascii() and text.isdigit() and len(text) <= DIGITS
 
 
 def _joined(parts: Iterable[Condition]) -> Condition:

@@ -4,13 +4,13 @@
 full-width letters as names. One regular expression, token by token, keeps all of that out.
 """
 
-import ast
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from attrs import define, field, frozen
 
-from clm.errors import SHOWN, ConditionError, Fault
+from clm.errors import SHOWN, Fault
 
 LENGTH: Final = 20_000
 TOKENS: Final = 4_000
@@ -18,8 +18,8 @@ DEPTH: Final = 32
 DIGITS: Final = 15
 KIND_LENGTH: Final = 64
 
-_BLANK = " \t\r\n"
-_TOKEN = re.compile(
+BLANK: Final = " \t\r\n"
+TOKEN: Final = re.compile(
     r"""[ \t\r\n]*(?:
         (?P<float>(?:[0-9]++\.[0-9]*+|\.[0-9]++)(?:[eE][+-]?[0-9]++)?+(?![0-9A-Za-z_.])
                  |[0-9]++[eE][+-]?[0-9]++(?![0-9A-Za-z_.]))
@@ -31,6 +31,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _FOREIGN = re.compile(r"[ \t\r\n]*([0-9A-Za-z_.]+|.)", re.DOTALL)
+_NEARLY: Final = re.compile(r"([0-9][0-9_]*)[A-Za-z]*")
 _RESERVED: Final = frozenset(
     (
         *("lambda", "if", "else", "for", "async", "await", "yield", "is", "None", "True", "False"),
@@ -38,7 +39,27 @@ _RESERVED: Final = frozenset(
         *("try", "raise", "pass", "assert", "except", "finally", "break", "continue", "elif", "as"),
     )
 )
+_NUMBERS: Final = "compare features with whole numbers"
+_INSTEAD: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("True", "False"), "write a whole number, such as 1"),
+    "None": "say it by a number, such as orders == 0",
+    "is": "write ==",
+    **dict.fromkeys("&", "write and"),
+    **dict.fromkeys("|", "write or"),
+    **dict.fromkeys("!~", "write not"),
+    **dict.fromkeys("[{", "write ("),
+    **dict.fromkeys("]}", "write )"),
+    **dict.fromkeys("\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}", "write '"),
+    **dict.fromkeys("\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}", "write '"),
+    "\N{LESS-THAN OR EQUAL TO}": "write <=",
+    "\N{GREATER-THAN OR EQUAL TO}": "write >=",
+    "\N{NOT EQUAL TO}": "write !=",
+    "\N{MINUS SIGN}": "write -",
+    "#": "leave the comment out",
+}
+"""What to write for the words and signs of other languages."""
 _ORDERED = ("<", "<=", ">", ">=")
+WORDS: Final = ("and", "or", "not", "in")
 
 
 @frozen
@@ -72,9 +93,9 @@ class _Scan:
 
     def walk(self) -> None:
         """Look at every token."""
-        stop = len(self.text.rstrip(_BLANK))
+        stop = len(self.text.rstrip(BLANK))
         while self.at < stop:
-            match = _TOKEN.match(self.text, self.at)
+            match = TOKEN.match(self.text, self.at)
             if match is None:
                 self.foreign()
             else:
@@ -84,7 +105,7 @@ class _Scan:
     def missing(self) -> list[Mark]:
         """What should have come: a closing bracket, or anything at all."""
         if len(self.runs) > 1:
-            return [Mark(len(self.text.rstrip(_BLANK)), "'(' without ')'", "close it")]
+            return [Mark(len(self.text.rstrip(BLANK)), "'(' without ')'", "close it")]
         if not self.tokens and not self.marks:
             return [Mark(0, "an empty condition", "write orders >= 1")]
         return []
@@ -109,7 +130,7 @@ class _Scan:
             self.mark(match.start(1), "a text that does not end", f"close it with {word}")
         else:
             what = f"{word[:20]!r} does not belong in a condition"
-            self.mark(match.start(1), what, "compare features with whole numbers")
+            self.mark(match.start(1), what, _instead(word))
         self.at, self.previous = match.end(), ""
 
     def token(self, match: re.Match[str]) -> None:
@@ -130,13 +151,15 @@ class _Scan:
         self.before, self.previous = self.previous, word
 
     def whole(self, word: str, start: int) -> None:
-        """Refuse numbers of too many digits."""
+        """Refuse numbers of too many digits, and those that start with 0."""
         if len(word) > DIGITS:
             self.mark(start, f"a number of more than {DIGITS} digits", "write a smaller one")
+        elif word[0] == "0" and int(word):
+            self.mark(start, f"{word} starts with 0", f"write {int(word)}")
 
     def fraction(self, word: str, start: int) -> None:
         """Refuse a number with a decimal point, and say which whole number does the same."""
-        after = _TOKEN.match(self.text, start + len(word))
+        after = TOKEN.match(self.text, start + len(word))
         behind = after["op"] or "" if after else ""
         shown = word if len(word) <= DIGITS else word[:DIGITS] + "…"
         self.mark(start, f"{shown} is no whole number", self.rounded(word, behind))
@@ -163,7 +186,8 @@ class _Scan:
     def name(self, word: str, start: int) -> None:
         """Refuse the words of Python that no condition has."""
         if word in _RESERVED:
-            self.mark(start, f"{word!r} does not belong in a condition", "use and, or, not, in")
+            mend = _INSTEAD.get(word, "use and, or, not, in")
+            self.mark(start, f"{word!r} does not belong in a condition", mend)
 
     def quoted(self, word: str, start: int) -> None:
         """Refuse kinds that cannot be read, and two texts that would run together."""
@@ -175,7 +199,9 @@ class _Scan:
             self.mark(start, "two texts side by side", "put a comma between them")
 
     def sign(self, word: str, start: int) -> None:
-        """Keep count of the brackets."""
+        """Keep count of the brackets, and refuse differences."""
+        if word == "-" and is_value(self.previous):
+            self.mark(start, "'-' between two values", _NUMBERS)
         if word == "(":
             if self.previous == ")":
                 self.mark(start, "a call of a call", "write count('visit')")
@@ -185,6 +211,22 @@ class _Scan:
                 self.limit(start, "')' without '('", "leave it out")
             self.runs.pop()
             self.runs[-1] = 0
+
+
+def is_value(word: str) -> bool:
+    """Whether a word or sign ends a value: a name, a number, a text, or a closing bracket."""
+    return word == ")" or (
+        (word[:1].isalnum() or word[:1] in ("_", "'", '"')) and word not in WORDS
+    )
+
+
+def _instead(word: str) -> str:
+    """What to write for a sign, or for a number with a letter or a dash in it."""
+    match = _NEARLY.fullmatch(word)
+    digits = match[1].replace("_", "") if match else ""
+    if 0 < len(digits) <= DIGITS:
+        return f"write {int(digits)}"
+    return _INSTEAD.get(word, _NUMBERS)
 
 
 def scan(text: str) -> tuple[Mark, ...]:
@@ -205,41 +247,3 @@ def scan(text: str) -> tuple[Mark, ...]:
     except _StopError:
         return tuple(walk.marks)
     return (*walk.marks, *walk.missing())
-
-
-@frozen
-class Source:
-    """A text that passed the gate, as a tree, with the way back to its characters."""
-
-    tree: ast.expr
-    flat: bytes
-    lead: int
-
-    def position(self, node: ast.AST) -> int:
-        """Where a node starts in the text; `ast` counts bytes of UTF-8."""
-        start: int = getattr(node, "col_offset", 0)
-        return self.lead + len(self.flat[:start].decode(errors="ignore"))
-
-
-def read(text: str, where: str) -> Source:
-    """Parse a text that passes the gate.
-
-    Raises
-    ------
-    ConditionError
-        The text is no expression of the few signs and words of a condition.
-    """
-    marks = scan(text)
-    if marks:
-        raise ConditionError(mark.fault(where) for mark in marks)
-    flat = re.sub(r"[\t\r\n]", " ", text.rstrip(_BLANK))
-    short = flat.lstrip(" ")
-    lead = len(flat) - len(short)
-    try:
-        tree = ast.parse(short, mode="eval").body
-    except SyntaxError as error:
-        mark = Mark(lead + max((error.offset or 1) - 1, 0), error.msg, "mend the text here")
-        raise ConditionError([mark.fault(where)]) from None
-    except (RecursionError, MemoryError):
-        raise ConditionError([Mark(lead, "too deep", "write it flatter").fault(where)]) from None
-    return Source(tree, short.encode(), lead)

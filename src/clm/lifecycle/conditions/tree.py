@@ -4,7 +4,7 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Literal, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 from clm.features.catalog import Feature
 
@@ -23,6 +23,7 @@ _TESTS: Final[Mapping[str, Callable[[int, int], bool]]] = {
     "==": operator.eq,
     "!=": operator.ne,
 }
+_ORDERS: Final = Feature("count", ("order",))
 
 
 @frozen
@@ -73,9 +74,10 @@ class Not:
 
 @frozen
 class Constant:
-    """Holds for everybody, or for nobody."""
+    """Holds for everybody, or for nobody: what is left of "more than unlimited" of a subject."""
 
     value: bool
+    of: Subject = field(default=_ORDERS, eq=False, repr=False)
 
 
 def holds(  # noqa: PLR0911  # one for each kind

@@ -6,6 +6,7 @@ Reading notes every fault of a file, each with its path (tables are counted from
 """
 
 import json
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,16 +15,17 @@ from typing import Final, cast
 from attrs import asdict
 
 from clm.errors import Fault, TemplateError
+from clm.lifecycle.conditions.written import UNLIMITED
 from clm.lifecycle.definition import Definition
 from clm.lifecycle.document.entry import Entry
-from clm.lifecycle.document.parts import UNLIMITED, parts
+from clm.lifecycle.document.parts import parts
 from clm.lifecycle.stage import Segment, Stage
-from clm.scoring.score import Score
 
 SCHEMA: Final = 1
 """The edition of the format that is read and written."""
 
 _STEP = re.compile(r"[.\[,]")
+_FILE = re.compile(r"[^\s=\[#][^\n=]{0,200}")
 _TWICE = re.compile("twice|overwrite|mutate")
 _PLACE = re.compile(r"(.*) \(at (.*)\)", re.DOTALL)
 
@@ -113,6 +115,10 @@ def write(definition: Definition) -> str:
 
 def _parsed(text: object) -> Mapping[str, object]:
     """Read the TOML; a document that is none has a single fault, with line and column."""
+    if isinstance(text, os.PathLike) or (isinstance(text, str) and _FILE.fullmatch(text)):
+        name = str(cast("object", text))
+        mend = f'give the text of a file: Path({name!r}).read_text("utf-8")'
+        raise TemplateError.of("", f"{name!r} is no TOML text", mend)
     if not isinstance(text, str):
         raise TemplateError.of("", f"a {type(text).__name__} is no TOML text", "give a str")
     try:
@@ -172,22 +178,13 @@ def _tables(definition: Definition) -> Iterator[str]:
         }
         yield "[parameters]\n" + _lines(**values)
     if definition.scores:
-        rows = (f"{name} = {_score_row(score)}" for name, score in definition.scores.items())
+        rows = (f"{name} = {score.toml}" for name, score in definition.scores.items())
         yield "\n".join(["[scores]", *rows])
     if definition.codes:
         yield "[codes]\n" + _lines(**definition.codes)
     if definition.extra:
         rows = (f"{name} = {_inline(asdict(extra))}" for name, extra in definition.extra.items())
         yield "\n".join(["[extra]", *rows])
-
-
-def _score_row(score: Score) -> str:
-    """Write a score; `best` only where it is not the high end."""
-    size: dict[str, object] = {"bins": score.bins}
-    if score.fixed is not None:
-        size = {"cuts": score.fixed}
-    best = {"best": score.best} if score.best == "low" else {}
-    return _inline({"of": score.of, **size, **best})
 
 
 def _stage_block(stage: Stage) -> str:

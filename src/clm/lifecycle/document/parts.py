@@ -1,17 +1,15 @@
 """From the tables of a template's file to the parts of its definition."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from attrs import evolve
 
 from clm.errors import Fault
+from clm.lifecycle.conditions.written import UNLIMITED
 from clm.lifecycle.document.entry import Entry
 from clm.lifecycle.stage import Campaign, Extra, Segment, Stage
 from clm.scoring.score import Score
-
-UNLIMITED: Final = "unlimited"
-"""How a parameter larger than any value is written."""
 
 
 def parts(file: Entry) -> dict[str, Any]:
