@@ -158,10 +158,10 @@ def _strangers(keys: Keys, guess: Numbered, crew: Hands) -> Ints:
     differ = keys.difference(guess.first)
 
     def strange(piece: slice) -> Ints:
-        return np.flatnonzero(differ(piece, guess.codes[piece])) + piece.start
+        at: Ints = np.flatnonzero(differ(piece, guess.codes[piece])) + piece.start
+        return at
 
-    found: Ints = np.concatenate(each_piece(crew, strange, len(keys)))
-    return found
+    return np.concatenate(each_piece(crew, strange, len(keys)))
 
 
 def _apart_from(guess: Numbered, strangers: Ints, keys: Keys) -> Numbered:

@@ -67,10 +67,10 @@ def places(crew: Hands, marks: Bools) -> Ints:
     """
 
     def find(piece: slice) -> Ints:
-        return np.flatnonzero(marks[piece]) + piece.start
+        at: Ints = np.flatnonzero(marks[piece]) + piece.start
+        return at
 
-    found: Ints = np.concatenate(each_piece(crew, find, len(marks)))
-    return found
+    return np.concatenate(each_piece(crew, find, len(marks)))
 
 
 def sort(crew: Hands, values: AnyArray) -> None:
