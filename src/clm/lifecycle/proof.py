@@ -6,6 +6,7 @@ Every fault comes with a concrete customer.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from textwrap import shorten
 from typing import Final
 
 import numpy as np
@@ -15,11 +16,12 @@ from numpy.typing import NDArray
 from clm._show import counted
 from clm.errors import Fault
 from clm.lifecycle.conditions.condition import Code, Condition, Vocabulary, leaves
+from clm.lifecycle.conditions.written import written
 from clm.lifecycle.feasibility.feasible import feasible
 from clm.lifecycle.grid import Bools, Grid
 from clm.lifecycle.regions import Naming, Region, naming, regions
-from clm.lifecycle.witnesses.witness import Seeker, Witness
-from clm.lifecycle.witnesses.words import customer
+from clm.lifecycle.witnesses.seeker import Seeker
+from clm.lifecycle.witnesses.witness import Witness
 
 Codes = NDArray[np.unsignedinteger]
 
@@ -31,6 +33,10 @@ FRUITLESS: Final = 24
 
 SHOWN: Final = 12
 """Regions of a kind that are told one by one."""
+
+
+WIDTH: Final = 300
+"""Characters of a condition that are shown."""
 
 
 @frozen
@@ -223,7 +229,7 @@ class _Court:
             if isinstance(leaf, Code)
         }
         used = [name for name, of in self.vocabulary.codes.items() if of in parts]
-        self.seeker = Seeker.of(self.grid, self.vocabulary)
+        self.seeker = Seeker.of(self.grid, self.vocabulary, self.currency)
         self.naming = naming(self.grid, self.vocabulary.codes, used, self.currency)
 
     def judge(self, unclassified: str | None) -> None:
@@ -275,7 +281,7 @@ class _Court:
             self.faults.append(
                 Fault(
                     self.rules[near].where,
-                    f"{said}, e.g. {customer(witness, self.currency)}",
+                    f"{said}, e.g. {witness}",
                     f"widen '{self.rules[near].key}' or add a segment, or name an unclassified",
                 )
             )
@@ -303,7 +309,7 @@ class _Court:
         if not found:
             return
         said = "; ".join(dict.fromkeys(region.words or "everybody" for region, _ in found))
-        example = customer(found[0][1], self.currency)
+        example = found[0][1]
         self.faults.append(
             Fault(
                 later.where,
@@ -326,9 +332,10 @@ class _Court:
         """Say why nobody is in a segment, and what would mend it."""
         fits = np.flatnonzero(self.grid.where(rule.condition).reshape(-1) & self.possible)
         if not fits.size:
-            return f"'{rule.key}' is unreachable: nobody fits its condition", "mend or drop it"
+            text = shorten(written(rule.condition, self.vocabulary.codes), WIDTH, placeholder=" …")
+            return f"'{rule.key}' is unreachable: nobody fits {text}", "mend or drop it"
         first = self.rules[int(self.match.lookup[fits[0]])].key
         witness = self.seek(fits)
-        example = f", e.g. {customer(witness, self.currency)}" if witness else ""
+        example = f", e.g. {witness}" if witness else ""
         what = f"'{rule.key}' is unreachable: whoever fits is in '{first}' before{example}"
         return what, f"move '{rule.key}' before '{first}', or narrow '{first}'"

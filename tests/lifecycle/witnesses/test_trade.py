@@ -6,7 +6,7 @@ from clm.features.catalog import Feature
 from clm.lifecycle.conditions.condition import Vocabulary, holds, parse
 from clm.lifecycle.feasibility.feasible import feasible
 from clm.lifecycle.grid import Grid
-from clm.lifecycle.witnesses.witness import Seeker
+from clm.lifecycle.witnesses.seeker import Seeker
 
 WORDS = Vocabulary()
 

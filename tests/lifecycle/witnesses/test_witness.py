@@ -1,103 +1,44 @@
-"""Every witness is in her own cell, by the meaning of the features."""
+"""A witness says in one line who she is."""
 
-from random import Random
+import pytest
 
-import numpy as np
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-import customers
 from clm.features.catalog import Feature
-from clm.lifecycle.conditions.condition import Vocabulary, parse
-from clm.lifecycle.feasibility.feasible import feasible
-from clm.lifecycle.grid import Grid
-from clm.lifecycle.witnesses.history import History
-from clm.lifecycle.witnesses.witness import Seeker
+from clm.lifecycle.conditions.condition import Vocabulary
+from clm.lifecycle.witnesses.history import History, Line, Moment, Purchase
+from clm.lifecycle.witnesses.witness import Witness
+from clm.scoring.score import Score
 
-SEEDS = st.integers(0, 2**32)
-
-
-def rows(history: History):
-    """A history in the form of the other tests' plain customers."""
-    orders = [
-        [(line.age, line.amount, line.channel, order.hour) for line in order.lines]
-        for order in history.orders
-    ]
-    refunds = [
-        (m.age, m.amount, m.channel, m.hour, m.of) for m in history.moments if m.kind == "refund"
-    ]
-    events = [
-        (m.kind, m.age, m.amount, m.channel, m.hour) for m in history.moments if m.kind != "refund"
-    ]
-    return orders, refunds, events
+WORDS = Vocabulary(
+    scores={"r": Score("r", of="recency", best="low"), "m": Score("m", of="monetary")}
+)
+HISTORY = History((Purchase((Line(12, 2500),)), Purchase((Line(70, 1500),))), (Moment("visit", 3),))
+BOUGHT = "2 orders, last 12 days ago, first 70 days ago"
+CUTS = {"r": (30, 60, 90, 120), "m": (10, 20, 30, 40)}
 
 
-def template(dice):
-    words = customers.vocabulary(dice)
-    texts = [customers.condition_text(dice, words, dice.randint(1, 4)) for _ in range(2)]
-    return words, Grid.of([parse(text, words, "when") for text in texts], words)
+@pytest.mark.parametrize(
+    ("subjects", "currency", "line"),
+    [
+        ((Feature.parse("recency"), "r"), "EUR", f"{BOUGHT}, 1 visit 3 days ago; r 5"),
+        ((Feature.parse("recency"), "nps"), None, f"{BOUGHT}, 1 visit 3 days ago, nps 9"),
+        (("r", "m"), "EUR", f"{BOUGHT}, 40.00 net, 1 visit 3 days ago; r 5, m 5"),
+        (("m",), None, f"{BOUGHT}, 4000 minor units net, 1 visit 3 days ago; m 5"),
+        (
+            (Feature.parse("average_order"),),
+            "JPY",
+            f"{BOUGHT}, 4000 net, 1 visit 3 days ago",
+        ),
+    ],
+)
+def test_she_is_told_in_one_line_with_money_where_it_is_looked_at(subjects, currency, line):
+    """What faults say, and what the console shows."""
+    extra = {"nps": 9} if "nps" in subjects else {}
+    witness = Witness(HISTORY, CUTS, extra, WORDS, subjects, currency)
+    assert str(witness) == line
+    assert repr(witness) == f"<Witness {line}>"
 
 
-@settings(max_examples=50, deadline=None)
-@given(SEEDS)
-def test_a_witness_is_in_her_own_cell(seed):
-    """Counted by hand, with other code than finds her."""
-    dice = Random(seed)
-    words, grid = template(dice)
-    if grid.cells > 20_000:
-        return
-    cells = np.argwhere(feasible(grid, words).reshape(grid.shape)).tolist()
-    seeker = Seeker.of(grid, words)
-    for cell in dice.sample(cells, min(len(cells), 8)):
-        witness = seeker.find(cell)
-        if witness is not None:
-            person = customers.Person(dice, words)
-            person.rows, person.extra = rows(witness.history), witness.extra
-            person.cuts = witness.cuts
-            assert person.cell(grid) == tuple(cell)
-
-
-@settings(max_examples=15, deadline=None)
-@given(SEEDS)
-def test_nearly_every_feasible_cell_has_a_witness(seed):
-    """What is called feasible is seldom so in name only."""
-    dice = Random(seed)
-    found = sought = 0
-    for _ in range(6):
-        words, grid = template(dice)
-        cells = np.argwhere(feasible(grid, words).reshape(grid.shape)).tolist()
-        seeker = Seeker.of(grid, words)
-        picked = dice.sample(cells, min(len(cells), 10))
-        found += sum(seeker.find(cell) is not None for cell in picked)
-        sought += len(picked)
-    assert found >= 0.5 * sought
-
-
-@settings(max_examples=40, deadline=None)
-@given(SEEDS)
-def test_histories_are_valued_as_the_features_say(seed):
-    """The plain evaluation of a history agrees with counting by hand."""
-    dice = Random(seed)
-    words, grid = template(dice)
-    cells = np.argwhere(feasible(grid, words).reshape(grid.shape)).tolist()
-    witness = Seeker.of(grid, words).find(dice.choice(cells))
-    if witness is not None:
-        for _ in range(20):
-            feature = Feature.parse(customers.feature_text(dice))
-            by_hand = customers.value(rows(witness.history), feature)
-            assert witness.value(feature) == by_hand
-
-
-def test_whoever_did_nothing_made_a_contact():
-    """The population is everybody with any event."""
-    words = Vocabulary()
-    grid = Grid.of([parse("orders == 0", words, "when")], words)
-    witness = Seeker.of(grid, words).find((0,))
-    assert [moment.kind for moment in witness.history.moments] == ["contact"]
-
-
-def test_too_many_events_are_not_written_down():
-    """A customer with a billion orders may exist, but is no example."""
-    words = Vocabulary()
-    grid = Grid.of([parse("orders >= 1000000000", words, "when")], words)
-    assert Seeker.of(grid, words).find((1,)) is None
+def test_a_score_that_she_has_not_is_missing():
+    """Scores are for whoever has an event to be scored by."""
+    witness = Witness(History((), (Moment("visit", 3),)), CUTS, {}, WORDS, ("r",))
+    assert str(witness) == "no order, 1 visit 3 days ago; r missing"

@@ -1,28 +1,18 @@
 """A concrete customer for a cell: whoever doubts the proof can follow her by hand."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from collections.abc import Mapping
 
-from attrs import field, frozen
+from attrs import frozen
 
 from clm.features.catalog import Feature
 from clm.lifecycle.conditions.condition import Subject, Vocabulary
-from clm.lifecycle.feasibility.levels import FREE, Meaning, below, floor, meaning, source
-from clm.lifecycle.feasibility.system import System, systems
-from clm.lifecycle.grid import Grid
-from clm.lifecycle.witnesses.attempt import Asked, Attempt, NoHistoryError
-from clm.lifecycle.witnesses.build import build, merged
+from clm.lifecycle.feasibility.levels import source
 from clm.lifecycle.witnesses.history import History
-from clm.lifecycle.witnesses.solution import Pinned, pin
+from clm.lifecycle.witnesses.words import told
 from clm.scoring.score import Score
 
-ATTEMPTS: Final = 60
 
-Own = tuple[int, ...]
-"""A system by its number, and a cell's levels along its axes."""
-
-
-@frozen
+@frozen(repr=False)
 class Witness:
     """A customer who is in a cell.
 
@@ -38,6 +28,8 @@ class Witness:
         The scores.
     subjects : tuple of Feature or str
         What the grid looks at.
+    currency : str or None
+        The currency of amounts, for words.
     """
 
     history: History
@@ -45,6 +37,25 @@ class Witness:
     extra: Mapping[str, int]
     vocabulary: Vocabulary
     subjects: tuple[Subject, ...]
+    currency: str | None = None
+
+    def __str__(self) -> str:
+        """Tell of her in one line: what she bought and did, then her scores."""
+        lived = told(self.history, self.currency, with_money=self.is_about_money)
+        extra = (f"{name} {value}" for name, value in sorted(self.extra.items()))
+        scores = (each for each in self.subjects if each in self.vocabulary.scores)
+        scored = ", ".join(f"{name} {self.value(name) or 'missing'}" for name in scores)
+        return "; ".join(filter(None, (", ".join([lived, *extra]), scored)))
+
+    def __repr__(self) -> str:
+        """Her line."""
+        return f"<Witness {self}>"
+
+    @property
+    def is_about_money(self) -> bool:
+        """Whether anything that the grid looks at is an amount."""
+        found = (self._behind(subject) for subject in self.subjects)
+        return any(isinstance(each, Feature) and each.unit == "money" for each in found)
 
     def value(self, subject: Subject) -> int | None:
         """Her value of a feature, score or extra column, by plain counting."""
@@ -65,137 +76,7 @@ class Witness:
             return self.extra.get(of)
         return self.history.value(of) if self.history.present(of) else None
 
-
-@frozen(eq=False)
-class Seeker:
-    """Finds witnesses for the cells of one grid."""
-
-    grid: Grid
-    vocabulary: Vocabulary
-    meanings: tuple[Meaning, ...]
-    systems: tuple[System, ...]
-    _pinned: dict[Own, Pinned | None] = field(factory=dict[Own, "Pinned | None"])
-    _known: dict[Own, History | None] = field(factory=dict[Own, "History | None"])
-
-    @classmethod
-    def of(cls, grid: Grid, vocabulary: Vocabulary) -> "Seeker":
-        """Prepare for a grid."""
-        meanings = tuple(meaning(axis, vocabulary) for axis in grid.axes)
-        return cls(grid, vocabulary, meanings, tuple(systems(grid, vocabulary)[0]))
-
-    def find(self, cell: Sequence[int]) -> Witness | None:
-        """A customer in the cell, by its levels; None if none was found."""
-        extra = self._extra(cell)
-        parts: list[History] = []
-        self.prepare([cell])
-        for number, system in enumerate(self.systems):
-            own = _own(number, system, cell)
-            if own not in self._known:
-                self._known[own] = next(self._parts(system, cell, self._pinned[own]), None)
-            part = self._known[own]
-            if part is None:
-                return None
-            parts.append(part)
-        return self._checked(cell, merged(parts), extra)
-
-    def prepare(self, cells: Sequence[Sequence[int]]) -> None:
-        """Solve the systems of many cells at once, which is faster than one by one."""
-        for number, system in enumerate(self.systems):
-            new = {_own(number, system, cell): cell for cell in cells}
-            new = {own: cell for own, cell in new.items() if own not in self._pinned}
-            if new:
-                self._pinned.update(zip(new, pin(system, [*new.values()]), strict=True))
-
-    def _parts(
-        self, system: System, cell: Sequence[int], pinned: Pinned | None
-    ) -> Iterator[History]:
-        """Histories that are in the cell along the axes of one system."""
-        if pinned is None:
-            return
-        asked = _asked(system, cell)
-        for attempt in range(ATTEMPTS):
-            try:
-                history = build(Attempt(pinned, asked, attempt))
-            except NoHistoryError:
-                continue
-            if all(self._fits(history, line.place, cell[line.place]) for line in system.lines):
-                yield history
-
-    def _fits(self, history: History, place: int, level: int) -> bool:
-        """Whether a history is on a level, under some scale if it is of a score."""
-        told = self.meanings[place]
-        assert isinstance(told.of, Feature)  # noqa: S101  # systems hold features only
-        value = history.value(told.of)
-        if told.score is None:
-            return told.axis.level(value) == level
-        want = told.levels[level]
-        if value is None or not history.present(told.of):
-            return want.missing
-        return not want.missing and want.low <= value <= want.high
-
-    def _extra(self, cell: Sequence[int]) -> dict[str, int]:
-        """Values of the extra columns."""
-        limits: dict[str, tuple[int, int]] = {}
-        for told, level in zip(self.meanings, cell, strict=True):
-            want = told.levels[level]
-            if isinstance(told.of, str) and not want.missing:
-                low, high = limits.get(told.of, (-FREE, FREE))
-                limits[told.of] = max(low, want.low), min(high, want.high)
-        return {name: min(max(0, low), high) for name, (low, high) in limits.items()}
-
-    def _checked(
-        self, cell: Sequence[int], history: History, extra: Mapping[str, int]
-    ) -> Witness | None:
-        """A witness, if plain counting puts her into the cell."""
-        subjects = tuple(axis.subject for axis in self.grid.axes)
-        blank = Witness(history, {}, extra, self.vocabulary, subjects)
-        cuts = {
-            told.score.name: self._cuts(told, level, blank.measured(told.score))
-            for told, level in zip(self.meanings, cell, strict=True)
-            if told.score is not None
-        }
-        found = Witness(history, cuts, extra, self.vocabulary, subjects)
-        for axis, level in zip(self.grid.axes, cell, strict=True):
-            if axis.level(found.value(axis.subject)) != level:
-                return None
-        return found
-
-    def _cuts(self, told: Meaning, level: int, value: int | None) -> tuple[int, ...]:
-        """Legal cut points under which a value has the score of a level."""
-        score = told.score
-        assert score is not None  # noqa: S101  # asked of scores only
-        if score.fixed is not None:
-            return score.fixed
-        least = floor(score, self.vocabulary)
-        span = told.axis.spans()[level]
-        top = value if value is not None else 0
-        top = top if least is None else max(top, least)
-        if value is None or span is None or span[0] is None or span[1] is None:
-            return (top,) * (score.bins - 1)
-        under = min(below(score, span[0]), below(score, span[1]))
-        return (value - 1,) * under + (top,) * (score.bins - 1 - under)
-
-
-def _own(number: int, system: System, cell: Sequence[int]) -> Own:
-    """What a system sees of a cell."""
-    return (number, *(cell[line.place] for line in system.lines))
-
-
-def _asked(system: System, cell: Sequence[int]) -> Asked:
-    """What a cell asks of a system beside its bounds."""
-    told = [line.told[line.of_level[cell[line.place]]] for line in system.lines]
-    averages = [each.average for each in told if each.average[0] <= each.average[1]]
-    gaps = [each.gap for each in told if each.gap is not None]
-    winners = [
-        line.feature.kinds[each.winner]
-        for line, each in zip(system.lines, told, strict=True)
-        if line.feature.stat == "latest" and each.winner >= 0
-    ]
-    return Asked(_narrowest(averages), _narrowest(gaps), tuple(winners))
-
-
-def _narrowest(ranges: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
-    """What several ranges have in common."""
-    if not ranges:
-        return None
-    return max(low for low, _ in ranges), min(high for _, high in ranges)
+    def _behind(self, subject: Subject) -> Subject:
+        """The feature or extra column behind a score; anything else stands for itself."""
+        score = self.vocabulary.scores.get(subject) if isinstance(subject, str) else None
+        return subject if score is None else source(score, self.vocabulary)

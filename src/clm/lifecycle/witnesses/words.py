@@ -7,7 +7,6 @@ from clm._show import counted
 from clm.features.catalog import Feature
 from clm.lifecycle.grid import Axis, Span
 from clm.lifecycle.witnesses.history import History
-from clm.lifecycle.witnesses.witness import Witness
 from clm.model.money import digits_of
 
 SHOWN_KINDS: Final = 6
@@ -20,9 +19,11 @@ def money(amount: int, currency: str | None) -> str:
     Examples
     --------
     >>> money(4000, "EUR"), money(-5, "EUR"), money(4000, None)
-    ('40.00', '-0.05', '4000')
+    ('40.00', '-0.05', '4000 minor units')
     """
-    digits = digits_of(currency) if currency else 0
+    if currency is None:
+        return f"{amount} minor unit{'s' * (abs(amount) != 1)}"
+    digits = digits_of(currency)
     whole, rest = divmod(abs(amount), 10**digits)
     fraction = f".{rest:0{digits}}" if digits else ""
     return f"{'-' if amount < 0 else ''}{whole}{fraction}"
@@ -77,17 +78,25 @@ def _value(axis: Axis, value: int | None, currency: str | None) -> str:
     return str(value)
 
 
-def customer(witness: Witness, currency: str | None) -> str:
-    """Tell of a customer: what she bought and did, then her scores."""
-    history = witness.history
-    told = [*_orders(history, currency), *_others(history, currency)]
-    told += [f"{name} {value}" for name, value in sorted(witness.extra.items())]
-    scores = [s for s in witness.subjects if isinstance(s, str) and s in witness.vocabulary.scores]
-    scored = [f"{name} {witness.value(name) or 'missing'}" for name in scores]
-    return "; ".join(filter(None, (", ".join(told), ", ".join(scored))))
+def told(history: History, currency: str | None, *, with_money: bool) -> str:
+    """Tell what a customer bought and did, and what it came to where that matters.
+
+    Examples
+    --------
+    >>> from clm.lifecycle.witnesses.history import Line, Moment, Purchase
+    >>> once = History((Purchase((Line(12, 2500),)),), (Moment("visit", 3),))
+    >>> told(once, "EUR", with_money=True)
+    '1 order, last 12 days ago, 25.00 net, 1 visit 3 days ago'
+    """
+    return ", ".join(
+        [
+            *_orders(history, currency, with_money=with_money),
+            *_others(history, currency, with_money=with_money),
+        ]
+    )
 
 
-def _orders(history: History, currency: str | None) -> Iterable[str]:
+def _orders(history: History, currency: str | None, *, with_money: bool) -> Iterable[str]:
     """Her orders and what they left."""
     orders, recency, tenure, net = (
         history.value(Feature.parse(name)) for name in ("orders", "recency", "tenure", "monetary")
@@ -97,11 +106,11 @@ def _orders(history: History, currency: str | None) -> Iterable[str]:
         yield f"last {_ago(recency)}"
         if tenure != recency:
             yield f"first {_ago(tenure)}"
-    if orders or net:
+    if with_money and (orders or net):
         yield f"{money(net or 0, currency)} net"
 
 
-def _others(history: History, currency: str | None) -> Iterable[str]:
+def _others(history: History, currency: str | None, *, with_money: bool) -> Iterable[str]:
     """Everything else that she did, kind by kind."""
     dead = len(history.orders) - sum(1 for _ in history.counted())
     if dead:
@@ -110,7 +119,7 @@ def _others(history: History, currency: str | None) -> Iterable[str]:
     for kind in list(kinds)[:SHOWN_KINDS]:
         same = [moment for moment in history.moments if moment.kind == kind]
         total = sum(moment.amount for moment in same)
-        amount = f" of {money(total, currency)}" if total else ""
+        amount = f" of {money(total, currency)}" if total and with_money else ""
         channels = sorted({moment.channel for moment in same if moment.channel})
         through = f" by {' and '.join(channels)}" if channels else ""
         yield f"{counted(len(same), kind)}{amount}{through} {_ago(min(m.age for m in same))}"
