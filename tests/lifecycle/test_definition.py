@@ -60,7 +60,7 @@ def test_tables_are_read_only_copies():
 
 def test_a_definition_pickles_and_copies():
     definition = define()
-    assert pickle.loads(pickle.dumps(definition)) == definition == copy.deepcopy(definition)  # noqa: S301
+    assert pickle.loads(pickle.dumps(definition)) == definition == copy.deepcopy(definition)
     assert hash(copy.copy(definition)) == hash(definition)
 
 
@@ -132,7 +132,7 @@ def test_all_faults_come_together():
 
 def test_the_nearest_names_are_offered():
     assert faults(**changed(1, stage="afetr"))[0].mend == "did you mean 'after'?"
-    assert faults(currency="eur")[0].mend == "there are EUR"
+    assert faults(currency="eur")[0].mend == "did you mean 'EUR'?"
 
 
 def test_a_faulty_code_calls_up_no_faults_in_conditions():

@@ -179,9 +179,10 @@ class Definition:
         paths = [self.path(at) for at in range(len(self.segments))]
         yield from _repeated(paths, [segment.key for segment in self.segments])
         stages = [stage.key for stage in self.stages]
+        offered = [key for key in stages if not any(names.identifier_faults(key, ""))]
         for path, segment in zip(paths, self.segments, strict=True):
             if segment.stage not in stages:
-                yield unknown("stage", segment.stage, stages, f"{path}.stage")
+                yield unknown("stage", segment.stage, offered, f"{path}.stage")
             yield from names.whole_faults(segment.rank, f"{path}.rank", least=1)
             for at, campaign in enumerate(segment.campaigns):
                 if not campaign.title.strip():

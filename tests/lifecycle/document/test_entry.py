@@ -36,7 +36,8 @@ def test_what_must_be_there_is_missed_by_path():
     [
         ("60", "'60' is text"),
         (60.0, "60.0 is a decimal number"),
-        (True, "True is true or false"),
+        (True, "is true"),
+        ("x" * 1000, "is text"),
         ([60], "is a list"),
         ({"days": 60}, "is a table"),
     ],
@@ -57,6 +58,12 @@ def test_tables_written_as_one_are_told_the_double_brackets():
     table = entry(campaign={"title": "a"})
     assert table.tables("campaign", "segment.campaign") == ()
     assert said(table) == ["stage[1].campaign: is one table → write [[segment.campaign]]"]
+
+
+def test_what_is_no_table_is_told_the_double_brackets_too():
+    table = entry(campaign="a")
+    assert table.tables("campaign", "segment.campaign") == ()
+    assert said(table) == ["stage[1].campaign: 'a' is text → write [[segment.campaign]]"]
 
 
 def test_tables_know_where_they_stand():

@@ -16,6 +16,9 @@ _CALLED: Final[Mapping[type, tuple[str, str]]] = {
     dict: ("a table", "{key} = {{…}}"),
 }
 
+SHORT: Final = 60
+"""A longer value is not shown in a fault."""
+
 
 class Entry:
     """A table of the file.
@@ -91,10 +94,12 @@ class Entry:
     def tables(self, key: str, name: str = "") -> tuple["Entry", ...]:
         """The tables written as ``[[name]]``."""
         name = name or key
-        found = self.values.get(key)
-        self.asked.add(key)
-        if isinstance(found, dict):
-            self.faults.append(Fault(self.at(key), "is one table", f"write [[{name}]]"))
+        if not self.has(key):
+            return ()
+        found = self.values[key]
+        if not isinstance(found, list):
+            shown = "is one table" if isinstance(found, dict) else _shown(found)
+            self.faults.append(Fault(self.at(key), shown, f"write [[{name}]]"))
             return ()
         rows = cast("tuple[dict[str, object], ...]", self.each(key, dict))
         return tuple(
@@ -127,12 +132,21 @@ class Entry:
 
     def _wrong(self, path: str, value: object, mend: str) -> None:
         """Note a value of a wrong type."""
-        called = _CALLED.get(type(value), (f"a {type(value).__name__}", ""))[0]
-        shown = f"{value!r} is {called}" if isinstance(value, str | int | float) else f"is {called}"
-        self.faults.append(Fault(path, shown, mend))
+        self.faults.append(Fault(path, _shown(value), mend))
+
+
+def _shown(value: object) -> str:
+    """Say of what type a value is; a short one is shown, as TOML writes it."""
+    if isinstance(value, bool):
+        return f"is {str(value).lower()}"
+    called = _CALLED.get(type(value), (f"a {type(value).__name__}", ""))[0]
+    short = isinstance(value, str | int | float) and len(str(value)) <= SHORT
+    return f"{value!r} is {called}" if short else f"is {called}"
 
 
 def _example(key: str, kind: type) -> str:
     """How a value of that type is written."""
+    if key == "schema":
+        return "write schema = 1"
     called, example = _CALLED[kind]
     return f"give {called}: {example.format(key=key)}"
