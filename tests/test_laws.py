@@ -120,7 +120,7 @@ def test_batches_make_the_same_ledger_as_all_at_once(data, told):
     assert everything(parts.ledger(), day) == everything(told.ledger(), day)
 
 
-@examples(40)
+@examples(25)
 @given(st.data(), shops())
 def test_later_events_never_change_an_earlier_snapshot(data, told):
     """What happens after a day cannot be seen on it, also where refunds are matched."""
@@ -167,7 +167,7 @@ def test_a_saved_snapshot_is_the_snapshot(tmp_path_factory, data, told):
     assert read == snap
     assert snap == read
     assert str(read.summary()) == str(snap.summary())
-    assert pickle.loads(pickle.dumps(read)) == snap  # noqa: S301
+    assert pickle.loads(pickle.dumps(read)) == snap
 
 
 @examples(20)
@@ -254,7 +254,7 @@ def test_time_alone_never_raises_r(data, told, later):
 @pytest.mark.parametrize("key", KEYS)
 def test_every_history_lands_in_a_cell_that_the_proof_calls_feasible(key):
     """A snapshot of any shop on any day raises nothing."""
-    for seed in range(1000, 1080):
+    for seed in range(1000, 1050):
         ledger, every = told_once(seed)
         for day in Random(seed).sample(every, min(4, len(every))):
             snap = clm.snapshot(ledger, key, as_of=day)

@@ -66,8 +66,9 @@ def test_every_feature_of_everybody_is_the_oracles(day, match_refunds):
         assert (text, answers(features, text)) == (text, oracle.features(text, day))
 
 
-@pytest.mark.parametrize("match_refunds", [None, "exact"])
-@pytest.mark.parametrize("day", DAYS[1:])
+@pytest.mark.parametrize(
+    ("day", "match_refunds"), [(DAYS[1], None), (DAYS[2], None), (DAYS[2], "exact")]
+)
 @pytest.mark.parametrize("key", KEYS)
 def test_every_template_is_the_oracles(key, day, match_refunds):
     """Cut points, segments, stages and their counts."""
