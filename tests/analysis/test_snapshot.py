@@ -273,10 +273,12 @@ def test_results_are_read_only(ledger):
         snap.places = None
 
 
-@pytest.mark.parametrize("how", [copy.deepcopy, lambda it: pickle.loads(pickle.dumps(it))])  # noqa: S301
-def test_a_loaded_snapshot_travels_to_other_processes(snap, tmp_path, how):
-    """Whole."""
+@pytest.mark.parametrize("how", [copy.deepcopy, lambda it: pickle.loads(pickle.dumps(it))])
+def test_a_snapshot_travels_to_other_processes(snap, tmp_path, how):
+    """With its ledger, or as it was loaded without one."""
     snap.save(tmp_path / "snap")
+    assert how(snap) == snap
+    assert how(snap).ledger.report().net == snap.ledger.report().net
     assert how(clm.Snapshot.load(tmp_path / "snap")) == snap
 
 
