@@ -28,7 +28,7 @@ MissingCustomer = Literal["refuse", "drop"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_NUMBERS: Final[tuple[type, ...]] = (int, float, np.integer, np.floating)
+_NUMBERS: Final = (int, float, np.integer, np.floating)
 _SAME: Final = ("customer", "day", "instant", "amount", "order", "channel", "campaign")
 
 
@@ -214,7 +214,7 @@ def read_columns(
         if read := faults.of(books.encode, name, column, label):
             books, coded[name] = read
     nobody = coded.get("customer", np.zeros(0, np.int32)) == NO_CODE
-    if columns.missing_customer == "refuse":
+    if columns.missing_customer != "drop":
         faults.found.extend(_nameless(nobody))
     if faults.found or moments is None:
         raise ColumnError(faults.found)
@@ -300,7 +300,7 @@ def _read_values(column: object) -> Floats | None:
     missing = is_missing(values)
     if values.dtype.kind not in "iuf":
         items: list[Any] = values.tolist()
-        numbers = (isinstance(each, _NUMBERS) and type(each) is not bool for each in items)
+        numbers = (not isinstance(each, bool) and isinstance(each, _NUMBERS) for each in items)
         wrong = ~missing & ~np.fromiter(numbers, bool, len(values))
         _refuse(faults_at(wrong, values, "value", "{} is no number", "give numbers or None"))
     scores = np.full(len(values), np.nan)

@@ -13,7 +13,7 @@ from clm.ledger.text import microseconds, parse_moments
 from clm.ledger.zone import DAY, instants_of, is_utc, local_of
 from clm.model.day import FIRST_DAY, LAST_DAY
 
-MEND: Final = "give dates, datetimes or ISO text such as '2011-12-09 08:26'"
+MEND: Final = "give dates, or ISO text such as '2011-12-09 08:26', or say date_format="
 _NONE: Final = timedelta()
 _FINE: Final = ("ns", "ps", "fs", "as")
 """Units of which 64 bits do not reach the ends of the calendar."""

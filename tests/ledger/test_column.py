@@ -1,0 +1,100 @@
+"""Anything with `__array__` or `__iter__` is a column; single values and tables are none."""
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clm.errors import ColumnError, Fault
+from clm.ledger.column import as_array, faults_at, is_missing, locked, shortened
+
+NUMBERS = [3, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        *(NUMBERS, tuple(NUMBERS), iter(NUMBERS), (n for n in NUMBERS), range(3, 0, -1)),
+        *(np.array(NUMBERS), pd.Series(NUMBERS), pd.Index(NUMBERS), pd.Series(NUMBERS).array),
+        *(
+            pl.Series(NUMBERS),
+            pa.array(NUMBERS),
+            pa.chunked_array([NUMBERS]),
+            dict.fromkeys("ab").keys(),
+        ),
+    ],
+    ids=lambda column: type(column).__name__,
+)
+def test_whatever_can_be_gone_through_is_a_column(column):
+    """Lists, generators and Series of every library become one array."""
+    assert as_array(column, "x").ndim == 1
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        *("ann", b"ann", {"a": 1}, 5, None, 5.0, object()),
+        *(np.array(5), np.ones((2, 2)), pd.DataFrame({"a": [1]}), np.datetime64("2024-05-01")),
+    ],
+    ids=lambda column: type(column).__name__,
+)
+def test_single_values_mappings_and_tables_are_no_columns(column):
+    """Text would otherwise fall into letters."""
+    with pytest.raises(ColumnError, match=r"^x: "):
+        as_array(column, "x")
+
+
+@given(
+    st.lists(st.one_of(st.integers(), st.text(max_size=3), st.none(), st.booleans(), st.floats()))
+)
+def test_items_are_kept_as_they_are(items):
+    """Mixed lists lose nothing: no number turns into text, no whole number into a float."""
+    kept = as_array(items, "x").tolist()
+    assert [(type(each), repr(each)) for each in kept] == [
+        (type(each), repr(each)) for each in items
+    ]
+
+
+def test_masked_values_are_missing():
+    """What numpy hides is not read."""
+    column = np.ma.array([1, 99, 3], mask=[False, True, False])
+    assert as_array(column, "x").tolist() == [1, None, 3]
+
+
+@pytest.mark.parametrize(
+    ("values", "missing"),
+    [
+        (np.array([None, float("nan"), pd.NaT, pd.NA, 0, ""], object), [1, 1, 1, 1, 0, 0]),
+        (np.array([np.nan, 0, np.inf]), [1, 0, 0]),
+        (np.array(["NaT", "2024-05-01"], "datetime64[s]"), [1, 0]),
+        (np.array(["a", None], np.dtypes.StringDType(na_object=None)), [0, 1]),
+        (np.array(["a", np.nan], np.dtypes.StringDType(na_object=np.nan)), [0, 1]),
+        (np.array(["a", ""], np.dtypes.StringDType()), [0, 0]),
+        (np.array([0, 1]), [0, 0]),
+    ],
+)
+def test_missing_is_what_its_library_calls_so(values, missing):
+    """None, NaN, NaT and NA are missing; zero and empty text are values."""
+    assert is_missing(values).tolist() == [bool(each) for each in missing]
+
+
+def test_the_first_wrong_rows_are_named_and_the_others_counted():
+    """A million wrong rows make no book."""
+    faults = faults_at(np.arange(1000) >= 3, np.arange(1000), "x", "{} is wrong", "mend it")
+    assert faults[0] == Fault("x[3]", "3 is wrong", "mend it")
+    assert len(faults) == 11
+    assert faults[-1].what == "the same in 987 more rows"
+    assert shortened(faults, "x")[-1] == Fault("x", "1 more of the same kind")
+    assert shortened(faults[:10], "x") == faults[:10]
+
+
+def test_a_locked_column_shows_the_same_memory_and_refuses_writing():
+    """The owner may still write; nobody else can."""
+    own = np.array([1, 2])
+    shown = locked(own)
+    with pytest.raises(ValueError, match="read-only"):
+        shown[0] = 5
+    assert own.flags.writeable

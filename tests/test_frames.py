@@ -1,0 +1,65 @@
+"""Columns become frames of the caller's library, with that library's own nulls."""
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from clm import _frames
+from clm._frames import to_frame
+from clm.errors import MissingExtraError, UnknownNameError
+
+COLUMNS = {
+    "customer": np.array(["ann", "Жанна"], np.dtypes.StringDType()),
+    "recency": np.array([3, -1], np.int32),
+    "monetary": np.array([2**53 - 1, 7]),
+}
+MISSING = {"recency": np.array([False, True]), "monetary": np.array([False, False])}
+KINDS = {"polars": pl.DataFrame, "pandas": pd.DataFrame, "pyarrow": pa.Table}
+
+
+def rows(frame):
+    """Give the rows of any frame as plain Python, nulls as None."""
+    if isinstance(frame, pa.Table):
+        frame = pl.from_arrow(frame)
+    if isinstance(frame, pl.DataFrame):
+        return frame.rows()
+    plain = frame.astype(object).where(frame.notna(), None)
+    return [tuple(row) for row in plain.itertuples(index=False)]
+
+
+@pytest.mark.parametrize("backend", KINDS)
+def test_values_and_nulls_arrive_in_every_library(backend):
+    """Missing is null, whole numbers stay whole, and columns keep their order."""
+    frame = to_frame(COLUMNS, MISSING, backend)
+    assert isinstance(frame, KINDS[backend])
+    assert rows(frame) == [("ann", 3, 2**53 - 1), ("Жанна", None, 7)]
+
+
+@pytest.mark.parametrize("backend", KINDS)
+def test_a_frame_without_rows_has_its_columns(backend):
+    """An empty population is a frame all the same."""
+    empty = {name: column[:0] for name, column in COLUMNS.items()}
+    frame = to_frame(empty, {name: column[:0] for name, column in MISSING.items()}, backend)
+    assert rows(frame) == []
+
+
+def test_without_a_name_polars_is_taken_then_pandas(monkeypatch):
+    """Where neither is there the error names the extra."""
+    assert isinstance(to_frame(COLUMNS, MISSING), pl.DataFrame)
+    hidden = {"polars"}
+    real = _frames.find_spec
+    monkeypatch.setattr(_frames, "find_spec", lambda name: None if name in hidden else real(name))
+    assert isinstance(to_frame(COLUMNS, MISSING), pd.DataFrame)
+    hidden.add("pandas")
+    with pytest.raises(MissingExtraError, match=r"clm\[frames\]"):
+        to_frame(COLUMNS, MISSING)
+    with pytest.raises(MissingExtraError, match="polars is not installed"):
+        to_frame(COLUMNS, MISSING, "polars")
+
+
+def test_an_unknown_library_is_refused_by_the_nearest_names():
+    """The second attempt works."""
+    with pytest.raises(UnknownNameError, match="polars"):
+        to_frame(COLUMNS, MISSING, "polar")
