@@ -10,7 +10,7 @@ from clm.errors import FormatError
 from clm.features.catalog import Feature
 from clm.features.stored import StoredFeatures
 from clm.features.table import FeatureTable
-from clm.ledger.codebook import Codebook
+from clm.ledger.coding.codebook import Codebook
 from clm.ledger.column import AnyArray
 from clm.ledger.storage import packed, read_arrays, unpacked, write_arrays
 from clm.lifecycle.extras import ExtraColumns

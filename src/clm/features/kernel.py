@@ -11,8 +11,8 @@ import numpy as np
 from attrs import frozen
 
 from clm.ledger.column import Codes, Ints
-from clm.ledger.orders import Orders
 from clm.ledger.rows import Rows
+from clm.ledger.sales.orders import Orders
 
 CHUNK: Final = 8_192
 """Orders at a time: their cache lines stay in the second-level cache."""

@@ -8,7 +8,7 @@ from attrs import field, frozen
 from clm.errors import SnapshotError
 from clm.features.catalog import Feature
 from clm.features.kernel import MISSING_DAYS
-from clm.ledger.codebook import Codebook
+from clm.ledger.coding.codebook import Codebook
 from clm.ledger.column import AnyArray, Bools, Codes
 from clm.model.event import CustomerId
 

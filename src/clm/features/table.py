@@ -13,7 +13,7 @@ from clm.features.kernel import MISSING_DAYS, Base, order_base
 from clm.features.windows import Windows
 from clm.ledger.column import AnyArray, Bools, Codes
 from clm.ledger.ledger import Ledger
-from clm.ledger.refunds import EVER
+from clm.ledger.sales.refunds import EVER
 from clm.model.day import as_day, to_number
 from clm.model.event import CustomerId
 

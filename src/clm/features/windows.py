@@ -9,8 +9,8 @@ from clm.features.catalog import LONGEST_WINDOW, Feature
 from clm.features.kernel import MISSING_DAYS
 from clm.ledger.column import AnyArray, Bools, Codes, Ints
 from clm.ledger.ledger import Ledger
-from clm.ledger.orders import Orders
 from clm.ledger.rows import Rows
+from clm.ledger.sales.orders import Orders
 
 MISSING: Final = np.iinfo(np.int64).min
 """Stands for a missing value that is no number of days."""

@@ -12,7 +12,7 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from clm.errors import ColumnError, Fault, LedgerError, UnknownNameError
-from clm.ledger.codebook import Codebook
+from clm.ledger.coding.codebook import Codebook
 from clm.ledger.column import AnyArray, Codes, shortened
 from clm.ledger.rows import Rows
 from clm.model.event import CustomerId

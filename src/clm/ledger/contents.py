@@ -11,17 +11,17 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from clm.errors import LedgerError
-from clm.ledger.amounts import check_sum
 from clm.ledger.books import Aliases, Books, both_aliases
-from clm.ledger.codebook import Codebook
+from clm.ledger.coding.codebook import Codebook
 from clm.ledger.column import Bools, Days, faults_at
-from clm.ledger.intake import Columns, Intake, read_columns, without_repeats
-from clm.ledger.orders import Orders, put_together
-from clm.ledger.refunds import EVER
+from clm.ledger.door.amounts import check_sum
+from clm.ledger.door.intake import Columns, Intake, read_columns, without_repeats
+from clm.ledger.door.zone import local_of
 from clm.ledger.rows import NO_CODE, Rows
-from clm.ledger.settle import check_owners, signed, split
+from clm.ledger.sales.orders import Orders, put_together
+from clm.ledger.sales.refunds import EVER
+from clm.ledger.sales.settle import check_owners, signed, split
 from clm.ledger.terms import Terms
-from clm.ledger.zone import local_of
 from clm.model.event import CustomerId, Event
 from clm.model.money import Money
 

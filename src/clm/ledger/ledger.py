@@ -14,10 +14,10 @@ from clm.ledger.attributes import Attributes, Values
 from clm.ledger.books import Aliases, Books, read_aliases
 from clm.ledger.column import AnyArray, Codes, Days, locked
 from clm.ledger.contents import SALES, Contents, check_kind
-from clm.ledger.intake import Columns, MissingCustomer
-from clm.ledger.orders import Orders
+from clm.ledger.door.intake import Columns, MissingCustomer
 from clm.ledger.report import Report, make_report
 from clm.ledger.rows import Rows
+from clm.ledger.sales.orders import Orders
 from clm.ledger.storage import Stored, read_ledger, write_ledger
 from clm.ledger.terms import MatchRefunds, Terms, one_currency
 from clm.model.customer import Customer

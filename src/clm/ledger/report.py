@@ -11,9 +11,9 @@ from attrs import field, fields, frozen
 from clm._show import counted, html_table, table
 from clm.ledger.column import Ints
 from clm.ledger.contents import SALES, Contents
-from clm.ledger.intake import Intake
-from clm.ledger.orders import Orders, exact_pairs
+from clm.ledger.door.intake import Intake
 from clm.ledger.rows import NO_CODE, Rows
+from clm.ledger.sales.orders import Orders, exact_pairs
 from clm.model.money import written
 
 

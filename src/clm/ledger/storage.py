@@ -18,10 +18,10 @@ from attrs import asdict, frozen
 from clm.errors import FormatError
 from clm.ledger.attributes import Attributes
 from clm.ledger.books import NAMED, Books
-from clm.ledger.codebook import Codebook
+from clm.ledger.coding.codebook import Codebook
 from clm.ledger.column import AnyArray
 from clm.ledger.contents import Contents
-from clm.ledger.intake import Intake
+from clm.ledger.door.intake import Intake
 from clm.ledger.rows import Rows
 from clm.ledger.terms import Terms
 

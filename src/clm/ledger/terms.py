@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from attrs import asdict, field, frozen
 
 from clm.errors import CurrencyError, Fault, LedgerError
-from clm.ledger.moments import zone_named
+from clm.ledger.door.moments import zone_named
 from clm.model.event import Order
 from clm.model.money import digits_of
 

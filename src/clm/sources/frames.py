@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from clm.errors import ColumnError, Fault, unknown
 from clm.ledger.books import Aliases
-from clm.ledger.intake import MissingCustomer
+from clm.ledger.door.intake import MissingCustomer
 from clm.ledger.ledger import Ledger
 from clm.ledger.terms import MatchRefunds
 from clm.sources.csv_file import read_csv

@@ -4,10 +4,10 @@ from typing import Any, Self
 
 import numpy as np
 
+from clm.ledger.coding.hashing import Hashes, Words
+from clm.ledger.coding.keys import Difference, Rows, WordKeys
+from clm.ledger.coding.words import buffer_keys
 from clm.ledger.column import AnyArray, Bools, Codes, Ints
-from clm.ledger.hashing import Hashes, Words
-from clm.ledger.keys import Difference, Rows, WordKeys
-from clm.ledger.words import buffer_keys
 
 
 class SeriesKeys:

@@ -7,11 +7,11 @@ import numpy as np
 from attrs import field, frozen
 
 from clm.errors import ColumnError
-from clm.ledger.appearance import number
+from clm.ledger.coding.appearance import number
+from clm.ledger.coding.id_columns import read_ids
+from clm.ledger.coding.ids import MEND
+from clm.ledger.coding.index import Index
 from clm.ledger.column import AnyArray, Codes, Ints
-from clm.ledger.id_columns import read_ids
-from clm.ledger.ids import MEND
-from clm.ledger.index import Index
 
 Kind = Literal["int", "str"]
 _NAMES: Final = {"i": "whole numbers", "T": "text"}

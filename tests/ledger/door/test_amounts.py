@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clm.errors import ColumnError
-from clm.ledger.amounts import check_sum, read_amounts, read_minor_amounts
+from clm.ledger.door.amounts import check_sum, read_amounts, read_minor_amounts
 from clm.model.money import LARGEST, digits_of, minor_units
 
 CURRENCIES = st.sampled_from(["EUR", "JPY", "BHD"])

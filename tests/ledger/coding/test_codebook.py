@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clm.errors import ColumnError
-from clm.ledger.codebook import Codebook
-from clm.ledger.hashing import FIRST, spread
-from clm.ledger.words import Text
+from clm.ledger.coding.codebook import Codebook
+from clm.ledger.coding.hashing import FIRST, spread
+from clm.ledger.coding.words import Text
 
 WHOLE = st.integers(-(2**63), 2**63 - 1) | st.integers(-3, 3)
 WORDS = st.text(max_size=3) | st.text("ab\0 é😀", max_size=20) | st.text("ab", max_size=300)
@@ -202,8 +202,8 @@ def test_a_shared_hash_never_merges_ids(monkeypatch, keep):
     def poor(words):
         return spread(words) & np.uint64(keep << 62)
 
-    monkeypatch.setattr("clm.ledger.keys.spread", poor)
-    monkeypatch.setattr("clm.ledger.words.spread", poor)
+    monkeypatch.setattr("clm.ledger.coding.keys.spread", poor)
+    monkeypatch.setattr("clm.ledger.coding.words.spread", poor)
     for size in (1 << 10, 1 << 18):
         for _, column in hard_columns(size):
             _, codes, first = Codebook().encode(column)
@@ -295,7 +295,7 @@ def test_codebooks_are_equal_when_their_ids_are():
     assert book != Codebook()
     assert book != "a"
     assert Codebook().encode(np.array([], int))[0] == Codebook().encode([])[0] == Codebook()
-    assert pickle.loads(pickle.dumps(book)) == book  # noqa: S301
+    assert pickle.loads(pickle.dumps(book)) == book
 
 
 def test_a_codebook_says_what_it_holds():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clm.ledger.zone import instants_of, is_utc, local_of
+from clm.ledger.door.zone import instants_of, is_utc, local_of
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001
 ZONES = (

@@ -8,7 +8,6 @@ import numpy as np
 from attrs import evolve, field, fields, frozen
 
 from clm.errors import ClmError, ColumnError, Fault, LedgerError
-from clm.ledger.amounts import read_amounts, read_minor_amounts
 from clm.ledger.books import NAMED, Books
 from clm.ledger.column import (
     AnyArray,
@@ -20,7 +19,8 @@ from clm.ledger.column import (
     is_missing,
     shortened,
 )
-from clm.ledger.moments import read_moments
+from clm.ledger.door.amounts import read_amounts, read_minor_amounts
+from clm.ledger.door.moments import read_moments
 from clm.ledger.rows import NO_CODE, Rows
 from clm.model.event import Order
 

@@ -7,9 +7,9 @@ import numpy as np
 from attrs import frozen
 
 from clm.errors import ColumnError, Fault
+from clm.ledger.coding.keys import Keys, whole_keys
+from clm.ledger.coding.words import Text, joined_keys, text_keys
 from clm.ledger.column import NAMED, AnyArray, Bools, Codes, Ints, is_missing
-from clm.ledger.keys import Keys, whole_keys
-from clm.ledger.words import Text, joined_keys, text_keys
 
 MEND: Final = "give ids as text or as whole numbers"
 _LIMIT: Final = 1 << 63

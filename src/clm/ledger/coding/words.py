@@ -10,10 +10,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from clm.ledger.coding.hashing import Hashes, Words, spread, word_hash
+from clm.ledger.coding.keys import WordKeys
+from clm.ledger.coding.parallel import each_piece, hands
 from clm.ledger.column import AnyArray, Bools, Ints
-from clm.ledger.hashing import Hashes, Words, spread, word_hash
-from clm.ledger.keys import WordKeys
-from clm.ledger.parallel import each_piece, hands
 
 Text: Final = np.dtypes.StringDType()
 ROOMY: Final = 128

@@ -6,8 +6,8 @@ from attrs import evolve
 from clm.errors import Fault, LedgerError
 from clm.ledger.books import Books
 from clm.ledger.column import NAMED, Bools, Codes, Ints
-from clm.ledger.orders import first_line
 from clm.ledger.rows import NO_CODE, Rows
+from clm.ledger.sales.orders import first_line
 
 
 def split(rows: Rows) -> tuple[Rows, Rows]:

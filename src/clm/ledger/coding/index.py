@@ -5,9 +5,9 @@ from typing import Final, Self
 import numpy as np
 from attrs import frozen
 
-from clm.ledger.appearance import number
+from clm.ledger.coding.appearance import number
+from clm.ledger.coding.words import text_hashes, text_keys
 from clm.ledger.column import AnyArray, Codes, Ints
-from clm.ledger.words import text_hashes, text_keys
 
 GUESSES: Final = 4
 """So many ids of one hash are tried; whoever is left is numbered together with all ids."""

@@ -6,7 +6,7 @@ import pytest
 
 from clm.features.table import Features
 from clm.ledger.ledger import Ledger
-from clm.ledger.refunds import EVER
+from clm.ledger.sales.refunds import EVER
 from clm.model.day import to_number
 
 

@@ -11,10 +11,10 @@ from typing import Final
 import numpy as np
 from attrs import frozen
 
+from clm.ledger.coding.hashing import Hashes, Words
+from clm.ledger.coding.keys import Keys, WordKeys, apart
+from clm.ledger.coding.parallel import PIECE, Hands, each_piece, hands, places, sort
 from clm.ledger.column import Codes, Ints
-from clm.ledger.hashing import Hashes, Words
-from clm.ledger.keys import Keys, WordKeys, apart
-from clm.ledger.parallel import PIECE, Hands, each_piece, hands, places, sort
 
 PROBE: Final = 1 << 14
 """So many rows tell whether equal ones are neighbours."""
@@ -44,7 +44,7 @@ def number(keys: Keys) -> Numbered:
 
     Examples
     --------
-    >>> from clm.ledger.keys import whole_keys
+    >>> from clm.ledger.coding.keys import whole_keys
     >>> found = number(whole_keys(np.array([70, 10**15, 70, -5])))
     >>> found.codes
     array([0, 1, 0, 2], dtype=int32)

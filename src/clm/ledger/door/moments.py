@@ -9,8 +9,8 @@ from attrs import frozen
 
 from clm.errors import ColumnError, DayError, Fault, unknown
 from clm.ledger.column import AnyArray, Bools, Days, Ints, as_array, faults_at, is_missing
-from clm.ledger.text import microseconds, parse_moments
-from clm.ledger.zone import DAY, instants_of, is_utc, local_of
+from clm.ledger.door.text import microseconds, parse_moments
+from clm.ledger.door.zone import DAY, instants_of, is_utc, local_of
 from clm.model.day import FIRST_DAY, LAST_DAY
 
 MEND: Final = "give dates, or ISO text such as '2011-12-09 08:26', or say date_format="

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clm.errors import ColumnError, DayError
-from clm.ledger.moments import read_moments, zone_named
+from clm.ledger.door.moments import read_moments, zone_named
 from nasty import DAYS, OFFSETS, TIMES, ZONES
 from oracle import instant, local_time
 

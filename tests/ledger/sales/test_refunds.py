@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clm.ledger.refunds import Voids, find_voids, match_exactly
+from clm.ledger.sales.refunds import Voids, find_voids, match_exactly
 
 ITEMS = st.lists(st.tuples(st.integers(0, 2), st.integers(1, 2), st.integers(0, 5)), max_size=12)
 MONEY = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 6), st.integers(0, 3)), max_size=12)

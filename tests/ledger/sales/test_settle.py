@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from clm.errors import LedgerError
 from clm.ledger.ledger import Ledger
-from clm.ledger.settle import signed, split
+from clm.ledger.sales.settle import signed, split
 
 ROWS = st.lists(
     st.tuples(

@@ -6,8 +6,8 @@ from typing import Protocol, Self
 import numpy as np
 from attrs import frozen
 
+from clm.ledger.coding.hashing import Hashes, Words, spread
 from clm.ledger.column import AnyArray, Bools, Codes, Ints
-from clm.ledger.hashing import Hashes, Words, spread
 
 Rows = Ints | slice
 Difference = Callable[[slice, Codes], Bools]

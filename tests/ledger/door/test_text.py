@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clm.ledger.text import microseconds, parse_moments
+from clm.ledger.door.text import microseconds, parse_moments
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001
 LENGTHS = (10, 13, 16, 19, 21, 23, 26)

@@ -8,7 +8,7 @@ import pytest
 
 from clm.errors import ColumnError, LedgerError
 from clm.ledger.books import Books
-from clm.ledger.intake import Columns, Intake, read_columns, without_repeats
+from clm.ledger.door.intake import Columns, Intake, read_columns, without_repeats
 from clm.model.event import Order
 from clm.model.money import Money
 

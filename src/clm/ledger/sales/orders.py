@@ -6,8 +6,8 @@ import numpy as np
 from attrs import evolve, frozen
 
 from clm.ledger.column import Bools, Codes, Days, Ints
-from clm.ledger.refunds import EVER, Voids, find_voids, match_exactly
 from clm.ledger.rows import NO_CODE, Rows
+from clm.ledger.sales.refunds import EVER, Voids, find_voids, match_exactly
 
 _NOBODY: Final = np.zeros(0, np.int32)
 

@@ -6,12 +6,12 @@ from typing import Any, Final
 import numpy as np
 
 from clm.errors import ColumnError
-from clm.ledger.appearance import number
+from clm.ledger.coding.appearance import number
+from clm.ledger.coding.ids import MEND, IdColumn, plain_ids
+from clm.ledger.coding.keys import Keys, WordKeys
+from clm.ledger.coding.series import SeriesKeys, series_ids
+from clm.ledger.coding.words import buffer_keys
 from clm.ledger.column import AnyArray, Ints
-from clm.ledger.ids import MEND, IdColumn, plain_ids
-from clm.ledger.keys import Keys, WordKeys
-from clm.ledger.series import SeriesKeys, series_ids
-from clm.ledger.words import buffer_keys
 
 _ARROW_OFFSETS: Final = {"string": np.int32, "large_string": np.int64}
 _ARROW_PLAIN: Final = frozenset(

@@ -1,0 +1,1 @@
+"""Codes for ids: columns of text or numbers as int32, by first appearance."""

@@ -1,0 +1,1 @@
+"""The door: raw columns are read, checked and counted."""

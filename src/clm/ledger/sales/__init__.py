@@ -1,0 +1,1 @@
+"""Lines and refunds, and the orders that they make."""
