@@ -8,7 +8,7 @@ age, amount, channel, hour).
 from random import Random
 
 from clm.features.catalog import Feature
-from clm.lifecycle.condition import Vocabulary
+from clm.lifecycle.conditions.condition import Vocabulary
 from clm.lifecycle.stage import Extra
 from clm.scoring.score import Score
 

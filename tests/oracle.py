@@ -459,7 +459,7 @@ class Shop:
             self._events.append(event)
         self._changed()
 
-    def _rows(self, customer, when, amount=None, amount_minor=None, order=None, channel=None):  # noqa: PLR0913, PLR0917
+    def _rows(self, customer, when, amount=None, amount_minor=None, order=None, channel=None):  # noqa: PLR0917
         """Line the columns up, amounts in minor units."""
         if amount is not None:
             amount_minor = [to_minor(item, self.exponent) for item in amount]

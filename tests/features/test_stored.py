@@ -8,7 +8,7 @@ import pytest
 from clm.errors import SnapshotError
 from clm.features.catalog import Feature
 from clm.features.stored import StoredFeatures
-from clm.ledger.codebook import Codebook
+from clm.ledger.coding.codebook import Codebook
 
 ORDERS, RECENCY = Feature.parse("orders"), Feature.parse("recency")
 

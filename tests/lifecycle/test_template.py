@@ -184,7 +184,7 @@ def test_a_value_that_is_no_parameter_is_refused(value):
 
 def test_a_template_is_a_value():
     template = templates["five-stage"]
-    for twin in (pickle.loads(pickle.dumps(template)), copy.deepcopy(template)):  # noqa: S301
+    for twin in (pickle.loads(pickle.dumps(template)), copy.deepcopy(template)):
         assert twin == template
         assert hash(twin) == hash(template)
         assert twin.fingerprint == template.fingerprint

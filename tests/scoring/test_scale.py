@@ -137,7 +137,7 @@ def test_a_scale_is_a_frozen_value(rfm):
     """Equal by what it says, and nobody changes it."""
     for twin in (
         copy.deepcopy(rfm),
-        pickle.loads(pickle.dumps(rfm)),  # noqa: S301
+        pickle.loads(pickle.dumps(rfm)),
         Scale.from_json(rfm.to_json()),
     ):
         assert twin == rfm
