@@ -1,11 +1,21 @@
-"""Run every example: of the README, of the docs, and of the docstrings."""
+"""Run every example: of the README, of the docs, and of the docstrings.
 
+Properties are tried on the same examples in every CI run and on new ones by hand; no test depends
+on how fast the machine is.
+"""
+
+import os
 from doctest import ELLIPSIS
 
+from hypothesis import HealthCheck, settings
 from sybil import Sybil
 from sybil.parsers.myst import PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
 from sybil.sybil import SybilCollection
+
+settings.register_profile("by hand", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("by hand"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "by hand")
 
 blocks = PythonCodeBlockParser(doctest_optionflags=ELLIPSIS)
 readme = Sybil([blocks], filenames=["README.md"])
