@@ -14,6 +14,7 @@ from clm.ledger.column import Bools, Ints
 from clm.lifecycle.extras import ExtraColumns, lay_along
 from clm.lifecycle.fitted import subject_of
 from clm.lifecycle.stage import Extra
+from clm.scoring.quantile import Values
 from clm.scoring.scale import Scale, Scores
 from clm.scoring.score import Score
 
@@ -48,11 +49,7 @@ class Population:
 
     def fit(self, scores: Mapping[str, Score]) -> Scale:
         """Find the cut points of scores."""
-        values = {name: self.values(score) for name, score in scores.items()}
-        for name, score in scores.items():
-            present = self.present(score)
-            if not present.all():
-                values[name] = values[name][present]
+        values = {name: self._scored(score) for name, score in scores.items()}
         return Scale.fit(scores.values(), values, currency=self.features.currency)
 
     def score(self, score: Score, scale: Scale) -> Scores:
@@ -72,7 +69,7 @@ class Population:
         """
         for name, score in scores.items():
             if not scale.cuts[name] and self.present(score).any():
-                scale.cuts_of(name)
+                scale.check_fitted(name)
 
     def check_currency(self, holder: str, currency: str | None) -> None:
         """Refuse a template or scale whose money is of another currency.
@@ -89,7 +86,7 @@ class Population:
                 "convert the orders, or write the constants and fit the scale in their currency",
             )
 
-    def values(self, score: Score) -> Ints:
+    def values(self, score: Score) -> Values:
         """Give the values that a score cuts."""
         subject = subject_of(score)
         if isinstance(subject, Feature):
@@ -103,3 +100,8 @@ class Population:
             return self.features.present(subject)
         there: Bools = self.extra[subject] != MISSING
         return there
+
+    def _scored(self, score: Score) -> Values:
+        """Give the values of those who have a score."""
+        values, present = self.values(score), self.present(score)
+        return values if present.all() else values[present]

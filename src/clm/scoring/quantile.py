@@ -1,17 +1,19 @@
 """Cut points: quantiles of the population by the inverted distribution function, in integers."""
 
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 Values = npt.NDArray[np.signedinteger[Any]]
+Ints = npt.NDArray[np.int64]
 
 TABLE: Final = 1 << 16
 """Values that span less are counted in a table instead of being partitioned."""
 
 
-def cut_points(values: Values, bins: int) -> tuple[int, ...]:
+def cut_points(values: Values, bins: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Cut a population into bins of nearly equal size.
 
     Cut k of b is the smallest value v with ``#{x <= v} >= ceil(n k / b)``: the inverted
@@ -26,25 +28,37 @@ def cut_points(values: Values, bins: int) -> tuple[int, ...]:
 
     Returns
     -------
-    tuple of int
+    cuts : tuple of int
         ``bins - 1`` values, ascending; empty if there is nobody.
+    people : tuple of int
+        People with 0, 1, … cut points strictly below their value; empty if there is nobody.
 
     Examples
     --------
     >>> cut_points(np.array([1, 1, 1, 2, 9]), 5)
-    (1, 1, 1, 2)
+    ((1, 1, 1, 2), (3, 0, 0, 1, 1))
     """
     if not len(values):
-        return ()
+        return (), ()
     ranks = [-(-len(values) * k // bins) - 1 for k in range(1, bins)]
     low, high = int(values.min()), int(values.max())
-    if high - low < TABLE:
-        return _from_table(values, low, ranks)
-    return _from_partitions(values, ranks)
+    if high - low >= TABLE:
+        cuts = _from_partitions(values, ranks)
+        return cuts, people_between(values, cuts)
+    up_to = _cumulative(values, low)
+    places = np.searchsorted(up_to, ranks, side="right")
+    return tuple((places + low).tolist()), _steps(up_to[places].tolist(), len(values))
 
 
-def shares(values: Values, cuts: tuple[int, ...]) -> tuple[int, ...]:
-    """Count the people between the cut points.
+def people_between(values: Values, cuts: tuple[int, ...]) -> tuple[int, ...]:
+    """Count the people between cut points.
+
+    Parameters
+    ----------
+    values : (n,) integer array
+        One value a person.
+    cuts : tuple of int
+        Cut points, ascending.
 
     Returns
     -------
@@ -53,25 +67,27 @@ def shares(values: Values, cuts: tuple[int, ...]) -> tuple[int, ...]:
 
     Examples
     --------
-    >>> shares(np.array([1, 1, 1, 2, 9]), (1, 1, 1, 2))
+    >>> people_between(np.array([1, 1, 1, 2, 9]), (1, 1, 1, 2))
     (3, 0, 0, 1, 1)
     """
-    up_to = [int(np.count_nonzero(values <= cut)) for cut in cuts]
-    return tuple(
-        upper - lower for lower, upper in zip([0, *up_to], [*up_to, len(values)], strict=True)
-    )
+    return _steps([int(np.count_nonzero(values <= cut)) for cut in cuts], len(values))
 
 
-def _from_table(values: Values, low: int, ranks: list[int]) -> tuple[int, ...]:
-    """Read the order statistics off the counts of every value."""
+def _steps(up_to: list[int], everybody: int) -> tuple[int, ...]:
+    """Give the people of every bin from those up to every cut point."""
+    edges = [0, *up_to, everybody]
+    return tuple(upper - lower for lower, upper in pairwise(edges))
+
+
+def _cumulative(values: Values, low: int) -> Ints:
+    """Count how many values are at most `low`, `low` + 1, …."""
     counts = np.zeros(0, np.int64)
     for start in range(0, len(values), TABLE):
         above = values[start : start + TABLE].astype(np.int64) - low
         piece = np.bincount(above, minlength=len(counts))
         piece[: len(counts)] += counts
         counts = piece
-    found = np.searchsorted(np.cumsum(counts), ranks, side="right") + low
-    return tuple(found.tolist())
+    return np.cumsum(counts)
 
 
 def _from_partitions(values: Values, ranks: list[int]) -> tuple[int, ...]:

@@ -18,7 +18,7 @@ from clm._show import counted, html_table, table, tag
 from clm.errors import FormatError, ScaleError, UnknownNameError
 from clm.model.money import written
 from clm.scoring.legal import scale_faults
-from clm.scoring.quantile import Values, cut_points, shares
+from clm.scoring.quantile import Values, cut_points, people_between
 from clm.scoring.score import Score
 
 Scores = npt.NDArray[np.uint8]
@@ -26,6 +26,7 @@ Scores = npt.NDArray[np.uint8]
 SMALL_BASE: Final = 500
 """Cut points of fewer people than this move much from day to day."""
 
+_HEAD: Final = ("score", "", "values", "people")
 _FORMAT: Final = "clm scale"
 _VERSION: Final = 1
 
@@ -94,12 +95,21 @@ class Scale:
         Returns
         -------
         Scale
+
+        Raises
+        ------
+        ScaleError
+            Scores that no scale can have: two of one name, fixed cut points that do not ascend, ….
         """
         scores = tuple(scores)
-        cuts = {
-            each.name: each.fixed or cut_points(values[each.name], each.bins) for each in scores
+        fitted = {
+            each.name: cut_points(values[each.name], each.bins)
+            if each.fixed is None
+            else (each.fixed, people_between(values[each.name], each.fixed))
+            for each in scores
         }
-        people = {name: shares(values[name], cut) if cut else () for name, cut in cuts.items()}
+        cuts = {name: found for name, (found, _) in fitted.items()}
+        people = {name: found for name, (_, found) in fitted.items()}
         money = any(each.unit == "money" for each in scores)
         return cls(scores, cuts, people, currency if money else None)
 
@@ -167,29 +177,33 @@ class Scale:
 
         Raises
         ------
+        UnknownNameError
+            The scale has no such score.
         ScaleError
-            The scale was fitted on nobody.
+            The scale was fitted on nobody, and there is somebody to score.
         """
         score = self.definition(name)
-        cuts = self.cuts_of(name) if len(values) else ()
+        if len(values):
+            self.check_fitted(name)
         below = np.zeros(len(values), np.uint8)
-        for cut in cuts:
+        for cut in self.cuts[name]:
             below += values > cut
         return np.uint8(1) + below if score.best == "high" else np.uint8(score.bins) - below
 
-    def cuts_of(self, name: str) -> tuple[int, ...]:
-        """Give the cut points with which to score.
+    def check_fitted(self, name: str) -> None:
+        """Refuse a score without cut points.
 
         Raises
         ------
+        UnknownNameError
+            The scale has no such score.
         ScaleError
             The scale was fitted on nobody.
         """
-        if not self.cuts[name]:
+        if not self.cuts[self.definition(name).name]:
             raise ScaleError.of(
                 f"scale.{name}", "was fitted on nobody", "fit it on a day with customers to score"
             )
-        return self.cuts[name]
 
     def table(self) -> str:
         """Write the values and people of every score."""
@@ -281,9 +295,6 @@ class Scale:
         """Give what makes two scales the same."""
         definitions = [[each.name, each.of, each.bins, each.best] for each in self.scores]
         return [definitions, {name: list(cuts) for name, cuts in self.cuts.items()}, self.currency]
-
-
-_HEAD: Final = ("score", "", "values", "people")
 
 
 def _facts(text: str) -> dict[str, Any]:
