@@ -11,18 +11,19 @@ from typing import Any, Final, Self
 
 import numpy as np
 import numpy.typing as npt
-from attrs import field, frozen
+from attrs import frozen
 
 from clm.features.catalog import Feature
 from clm.features.table import FeatureTable
 from clm.features.windows import MISSING
+from clm.ledger.column import locked
 from clm.lifecycle.grid import Axis, Grid
+from clm.scoring.quantile import Values
 from clm.scoring.scale import Scale
 from clm.scoring.score import Score
 
-Values = npt.NDArray[np.signedinteger[Any]]
 Cells = npt.NDArray[np.unsignedinteger[Any]]
-Levels = npt.NDArray[np.intp]
+Levels = npt.NDArray[np.integer[Any]]
 Subject = Feature | str
 ExtraValues = Mapping[str, Values]
 
@@ -70,16 +71,24 @@ class RawAxis:
             return [None, *self.bounds]
         return [self.bounds[0] - 1 if self.bounds else 0, *self.bounds]
 
-    def add_levels(self, values: Values, stride: int, cells: Cells, scratch: Cells) -> None:
-        """Add the level of every value, times the stride, to the cells."""
+    def levels(self, values: Values) -> Levels:
+        """Give the level of every value: how many bounds it reaches.
+
+        Parameters
+        ----------
+        values : (n,) integer array
+            The number that stands for missing among them.
+
+        Returns
+        -------
+        (n,) uint8 or int64
+        """
         if len(self.bounds) > MANY_BOUNDS:
-            scratch[:] = np.searchsorted(self.bounds, values, side="right")
-        else:
-            scratch.fill(0)
-            for bound in self.bounds:
-                scratch += values >= bound
-        scratch *= stride
-        cells += scratch
+            return np.searchsorted(self.bounds, values, side="right")
+        levels = np.zeros(len(values), np.uint8)
+        for bound in self.bounds:
+            levels += (values >= bound).view(np.uint8)
+        return levels
 
 
 @frozen(eq=False)
@@ -96,13 +105,6 @@ class FittedGrid:
 
     axes: tuple[RawAxis, ...]
     lookup: Cells
-    strides: tuple[int, ...] = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        """Reckon how far apart neighbouring levels of each axis are."""
-        sizes = [axis.size for axis in self.axes]
-        strides = tuple(math.prod(sizes[place + 1 :]) for place in range(len(sizes)))
-        object.__setattr__(self, "strides", strides)
 
     @classmethod
     def of(cls, grid: Grid, lookup: Cells, scores: Mapping[str, Score], scale: Scale) -> Self:
@@ -135,9 +137,13 @@ class FittedGrid:
         for cut, stride in zip(cuts, grid.strides, strict=True):
             cells = cells + stride * cut.levels(axes, place)
         shape = tuple(axis.size for axis in axes)
-        table = lookup[np.broadcast_to(cells, shape).ravel()]
-        table.flags.writeable = False
-        return cls(axes, table)
+        return cls(axes, locked(lookup[np.broadcast_to(cells, shape).ravel()]))
+
+    @property
+    def strides(self) -> tuple[int, ...]:
+        """How far apart neighbouring levels of each axis are in the table."""
+        sizes = [axis.size for axis in self.axes]
+        return tuple(math.prod(sizes[place + 1 :]) for place in range(len(sizes)))
 
     def segments(self, features: FeatureTable, extra: ExtraValues) -> Cells:
         """Find everybody's segment.
@@ -159,14 +165,14 @@ class FittedGrid:
             for axis in self.axes
         ]
         found = np.empty(len(features), self.lookup.dtype)
-        kind = np.min_scalar_type(len(self.lookup))
-        buffers = np.empty((2, CHUNK), kind)
+        kind, strides = np.min_scalar_type(len(self.lookup)), self.strides
         for start in range(0, len(found), CHUNK):
             out = found[start : start + CHUNK]
-            cells, scratch = buffers[:, : len(out)]
-            cells.fill(0)
-            for axis, stride, column in zip(self.axes, self.strides, columns, strict=True):
-                axis.add_levels(column[start : start + CHUNK], stride, cells, scratch)
+            cells, steps = np.zeros((2, len(out)), kind)
+            for axis, stride, column in zip(self.axes, strides, columns, strict=True):
+                levels = axis.levels(column[start : start + CHUNK])
+                np.multiply(levels, stride, out=steps, dtype=kind, casting="unsafe")
+                cells += steps
             np.take(self.lookup, cells, out=out, mode="clip")
         return found
 
