@@ -45,6 +45,13 @@ def test_a_frame_without_rows_has_its_columns(backend):
     assert rows(frame) == []
 
 
+@pytest.mark.parametrize("backend", KINDS)
+def test_one_number_may_stand_for_a_whole_column(backend):
+    """It is written out for the library."""
+    column = np.broadcast_to(np.int32(7), 3)
+    assert rows(to_frame({"seen": column}, {}, backend)) == [(7,)] * 3
+
+
 def test_without_a_name_polars_is_taken_then_pandas(monkeypatch):
     """Where neither is there the error names the extra."""
     assert isinstance(to_frame(COLUMNS, MISSING), pl.DataFrame)

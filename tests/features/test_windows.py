@@ -132,3 +132,22 @@ def test_missing_values_are_marked():
     ]
     for text in ("orders", "monetary", "order_days", "count('cart')", "total('cart')"):
         assert features[text].tolist() == [0]
+
+
+def test_counts_and_days_are_half_as_wide_as_money(visits):
+    """As those of all orders are."""
+    features = clm.Features.of(visits, as_of=AS_OF)
+    narrow = ("orders", "recency", "tenure", "order_days", "last_gap", "orders(days=9)")
+    narrow += ("count('visit')", "last('visit')", "first('visit')", "latest('visit', 'cart')")
+    assert {text: features[text].dtype for text in narrow} == dict.fromkeys(narrow, np.int32)
+    wide = ("monetary", "average_order", "monetary(days=9)", "total('visit')")
+    assert {text: features[text].dtype for text in wide} == dict.fromkeys(wide, np.int64)
+
+
+def test_what_never_happened_takes_no_memory(visits):
+    """One number stands for everybody."""
+    features = clm.Features.of(visits, as_of=AS_OF)
+    for text in ("count('cart')", "total('cart')", "last('cart')", "latest('cart', 'signup')"):
+        assert features[text].strides == (0,)
+        with pytest.raises(ValueError, match="read-only"):
+            features[text][0] = 1

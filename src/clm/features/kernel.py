@@ -8,11 +8,14 @@ order costs one line from memory, whatever the number of customers.
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 from attrs import frozen
 
-from clm.ledger.column import Codes, Ints
+from clm.ledger.column import Codes, Days, Ints
 from clm.ledger.rows import Rows
 from clm.ledger.sales.orders import Orders
+
+Counts = npt.NDArray[np.int32]
 
 CHUNK: Final = 8_192
 """Orders at a time: their cache lines stay in the second-level cache."""
@@ -38,8 +41,8 @@ class Base:
         All lines less all refunds, in minor units.
     """
 
-    orders: Codes
-    recency: Codes
+    orders: Counts
+    recency: Days
     monetary: Ints
 
 

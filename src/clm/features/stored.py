@@ -9,15 +9,13 @@ from clm.errors import SnapshotError
 from clm.features.catalog import Feature
 from clm.features.kernel import MISSING_DAYS
 from clm.ledger.coding.codebook import Codebook
-from clm.ledger.column import AnyArray, Bools, Codes
+from clm.ledger.column import AnyArray, Bools, Codes, locked
 from clm.model.event import CustomerId
 
 
 def _locked(columns: Mapping[Feature, AnyArray]) -> Mapping[Feature, AnyArray]:
-    """Make columns read-only."""
-    for column in columns.values():
-        column.flags.writeable = False
-    return dict(columns)
+    """Show columns so that nobody writes to them."""
+    return {feature: locked(column) for feature, column in columns.items()}
 
 
 @frozen(eq=False)

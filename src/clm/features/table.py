@@ -10,8 +10,8 @@ from attrs import field, frozen
 from clm._show import counted, tag
 from clm.features.catalog import Feature
 from clm.features.kernel import MISSING_DAYS, Base, order_base
-from clm.features.windows import Windows
-from clm.ledger.column import AnyArray, Bools, Codes
+from clm.features.windows import MISSING, Windows
+from clm.ledger.column import AnyArray, Bools, Codes, Days, Ints, locked
 from clm.ledger.ledger import Ledger
 from clm.ledger.sales.refunds import EVER
 from clm.model.day import as_day, to_number
@@ -207,9 +207,17 @@ class Features:
             return self._base.monetary
         if feature == TENURE:
             return self._tenure()
+        if feature.stat == "average":
+            return self._average()
         return self._windows.values(feature)
 
-    def _tenure(self) -> Codes:
+    def _average(self) -> Ints:
+        """Divide net money by orders, rounding down."""
+        orders = self._base.orders
+        average = self._base.monetary // np.maximum(orders, 1)
+        return np.where(orders > 0, average, MISSING)
+
+    def _tenure(self) -> Days:
         """Count the days since the first order."""
         first = self._windows.orders.first_on(self._windows.day)
         since = self._windows.day - first
@@ -217,6 +225,4 @@ class Features:
 
     def _of_population(self, values: AnyArray) -> AnyArray:
         """Leave out customers who are not there yet; read-only."""
-        there = values[:] if self._who is None else values[self._who]
-        there.flags.writeable = False
-        return there
+        return locked(values if self._who is None else values[self._who])

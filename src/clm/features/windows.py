@@ -1,21 +1,21 @@
 """Statistics of events in a window of ages, on demand; one value a customer of the ledger."""
 
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import numpy as np
 from attrs import evolve, frozen
 
-from clm.features.catalog import LONGEST_WINDOW, Feature
-from clm.features.kernel import MISSING_DAYS
-from clm.ledger.column import AnyArray, Bools, Codes, Ints
+from clm.features.catalog import LONGEST_WINDOW, Feature, Stat
+from clm.features.kernel import MISSING_DAYS, Counts
+from clm.ledger.column import AnyArray, Bools, Codes, Days, Ints
+from clm.ledger.contents import no_rows
 from clm.ledger.ledger import Ledger
 from clm.ledger.rows import Rows
 from clm.ledger.sales.orders import Orders
 
 MISSING: Final = np.iinfo(np.int64).min
 """Stands for a missing value that is no number of days."""
-
-_ALL: Final = Feature("count", ("order",))
 
 
 @frozen(eq=False)
@@ -26,7 +26,7 @@ class Window:
     ----------
     rows : Rows
         In time order.
-    live : (n,) bool or slice
+    live : (n,) bool
         Which of them.
     """
 
@@ -39,7 +39,7 @@ class Window:
         return self.rows.customer[self.live]
 
     @property
-    def day(self) -> Codes:
+    def day(self) -> Days:
         """Days of the events."""
         return self.rows.day[self.live]
 
@@ -74,14 +74,18 @@ class Windows:
 
         Returns
         -------
-        (k,) int64 or int32
-            -1 where days or a kind are missing, the least int64 where an average is.
+        (k,) int64 of money, int32 of all else
+            -1 where days or a kind are missing. One number in the memory of one stands for all
+            customers where such events never happened.
         """
+        if all(self.ledger.rows(kind) is None for kind in feature.kinds):
+            nothing = np.int32(MISSING_DAYS if feature.optional else 0)
+            return np.broadcast_to(nothing, len(self.ledger))
         return _STATS[feature.stat](self, feature)
 
-    def count(self, feature: Feature) -> Ints:
+    def count(self, feature: Feature) -> Counts:
         """Count the events."""
-        return np.bincount(self.events(feature).customer, minlength=len(self.ledger))
+        return self._counted(self.events(feature).customer)
 
     def total(self, feature: Feature) -> Ints:
         """Sum up amounts; of orders all lines on their own days."""
@@ -96,38 +100,32 @@ class Windows:
         net: Ints = self.total(feature) - self.total(refund)
         return net
 
-    def average(self, feature: Feature) -> Ints:
-        """Divide net money by orders, rounding down."""
-        orders = self.count(_ALL)
-        average = self.net(feature) // np.maximum(orders, 1)
-        return np.where(orders > 0, average, MISSING)
-
-    def last(self, feature: Feature) -> Ints:
+    def last(self, feature: Feature) -> Days:
         """Count the days since the last event."""
         events = self.events(feature)
         return self._since(events.customer, events.day)
 
-    def first(self, feature: Feature) -> Ints:
+    def first(self, feature: Feature) -> Days:
         """Count the days since the first event."""
         events = self.events(feature)
         return self._since(events.customer[::-1], events.day[::-1])
 
-    def days(self, feature: Feature) -> Ints:
+    def days(self, feature: Feature) -> Counts:
         """Count distinct days with an event."""
-        customer, _ = self._order_days(feature)
-        return np.bincount(customer, minlength=len(self.ledger))
+        customer, _ = self._distinct_days(feature)
+        return self._counted(customer)
 
-    def gap(self, feature: Feature) -> Ints:
+    def gap(self, feature: Feature) -> Days:
         """Count the days between the last two days with an event."""
-        customer, day = self._order_days(feature)
-        gap = np.full(len(self.ledger), MISSING_DAYS, np.int64)
+        customer, day = self._distinct_days(feature)
+        gap = np.full(len(self.ledger), MISSING_DAYS, np.int32)
         again = np.flatnonzero(customer[1:] == customer[:-1]) + 1
         gap[customer[again]] = day[again] - day[again - 1]
         return gap
 
-    def latest(self, feature: Feature) -> Ints:
+    def latest(self, feature: Feature) -> Codes:
         """Tell which kind came last, by place in the call; at one instant the one named last."""
-        latest = np.full(len(self.ledger), MISSING_DAYS, np.int64)
+        latest = np.full(len(self.ledger), MISSING_DAYS, np.int32)
         best_day, best_instant = np.full((2, len(self.ledger)), MISSING)
         for place, kind in enumerate(feature.kinds):
             events = self.events(evolve(feature, kinds=(kind,)))
@@ -146,9 +144,7 @@ class Windows:
         """Select the events of a feature's kind, channel and window; orders only if they count."""
         if feature.kinds[0] != "order":
             rows = self.ledger.rows(feature.kinds[0])
-            return self._select(
-                self.orders.rows.take(slice(0, 0)) if rows is None else rows, feature
-            )
+            return self._select(no_rows() if rows is None else rows, feature)
         window = self._select(self.orders.rows, feature)
         void = self.orders.voids.on(self.day)
         window.live[void[void < len(window.live)]] = False
@@ -166,33 +162,37 @@ class Windows:
             live &= rows.channel == code if known else False
         return Window(rows, live)
 
+    def _counted(self, customer: Codes) -> Counts:
+        """Count how often every customer occurs."""
+        return np.bincount(customer, minlength=len(self.ledger)).astype(np.int32)
+
     def _summed(self, window: Window) -> Ints:
         """Sum up the amounts of every customer."""
         total = np.zeros(len(self.ledger), np.int64)
         np.add.at(total, window.customer, window.amount)
         return total
 
-    def _since(self, customer: Codes, day: Codes) -> Ints:
+    def _since(self, customer: Codes, day: Days) -> Days:
         """Count the days since the event written last."""
-        since = np.full(len(self.ledger), MISSING_DAYS, np.int64)
+        since = np.full(len(self.ledger), MISSING_DAYS, np.int32)
         since[customer] = self.day - day
         return since
 
-    def _order_days(self, feature: Feature) -> tuple[Codes, Codes]:
+    def _distinct_days(self, feature: Feature) -> tuple[Codes, Days]:
         """Give the distinct days of every customer, sorted by customer, then day."""
         events = self.events(feature)
-        line = np.lexsort((events.day, events.customer))
-        customer, day = events.customer[line], events.day[line]
+        customer, day = events.customer, events.day
+        line = np.argsort(customer, kind="stable")  # the days ascend as they are
+        customer, day = customer[line], day[line]
         new = np.ones(len(line), bool)
         new[1:] = (customer[1:] != customer[:-1]) | (day[1:] != day[:-1])
         return customer[new], day[new]
 
 
-_STATS: Final = {
+_STATS: Final[Mapping[Stat, Callable[[Windows, Feature], AnyArray]]] = {
     "count": Windows.count,
     "total": Windows.total,
     "net": Windows.net,
-    "average": Windows.average,
     "last": Windows.last,
     "first": Windows.first,
     "days": Windows.days,
