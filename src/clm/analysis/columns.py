@@ -7,9 +7,10 @@ import numpy as np
 from clm.features.catalog import Feature
 from clm.features.table import MONETARY, ORDERS, RECENCY, TENURE, FeatureTable
 from clm.features.windows import MISSING
-from clm.ledger.column import AnyArray, Bools
-from clm.lifecycle.extras import ExtraColumns, lay_along
+from clm.ledger.column import AnyArray, Bools, locked
+from clm.lifecycle.extras import ExtraColumns
 from clm.lifecycle.fitted import Cells, subject_of
+from clm.lifecycle.population import Population
 from clm.lifecycle.template import FittedTemplate, Template
 
 Text: Final = np.dtypes.StringDType()
@@ -31,19 +32,18 @@ def columns_of(
 ) -> dict[str, AnyArray]:
     """Give customers, segments, stages, features, scores and extra columns by name."""
     template = fitted.template
-    every = features_of(template)
+    people = Population.of(features, template.extra, extra)
+    further = [each for each in features_of(template) if each not in ALWAYS]
     columns = {
         "customer": features.customers,
         "segment": _named([each.key for each in template.segments], places),
         "stage": _named([each.stage for each in template.segments], places),
-        **{feature.name: features.column(feature) for feature in every[: len(ALWAYS)]},
-        **{name: fitted.score(name, features, extra) for name in template.scores},
-        **{feature.name: _shown(features, feature) for feature in every[len(ALWAYS) :]},
-        **lay_along(features, template.extra, extra),
+        **{feature.name: features.column(feature) for feature in ALWAYS},
+        **{name: people.score(each, fitted.scale) for name, each in template.scores.items()},
+        **{feature.name: _shown(features, feature) for feature in further},
+        **people.extra,
     }
-    for column in columns.values():
-        column.flags.writeable = False
-    return columns
+    return {name: locked(column) for name, column in columns.items()}
 
 
 def missing_of(columns: dict[str, AnyArray], fitted: FittedTemplate) -> dict[str, Bools]:

@@ -6,7 +6,7 @@ import numpy as np
 from attrs import frozen
 
 from clm._show import html_table, table
-from clm.ledger.column import Ints
+from clm.ledger.column import Ints, locked
 from clm.scoring.scale import Scores
 from clm.scoring.score import Score
 
@@ -42,9 +42,7 @@ class ScoreGrid:
         there = (down > 0) & (across > 0)
         cells = (down[there].astype(np.int64) - 1) * columns.bins + across[there] - 1
         counts = np.bincount(cells, minlength=rows.bins * columns.bins)
-        counts = counts.reshape(rows.bins, columns.bins)
-        counts.flags.writeable = False
-        return cls(rows, columns, counts)
+        return cls(rows, columns, locked(counts.reshape(rows.bins, columns.bins)))
 
     def __repr__(self) -> str:
         """The grid as a table, the best row score first."""

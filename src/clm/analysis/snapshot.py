@@ -17,7 +17,7 @@ from clm.analysis.storage import read_snapshot, write_snapshot
 from clm.analysis.summary import Summary, summarise
 from clm.errors import Fault, SnapshotError, TemplateError, UnknownNameError
 from clm.features.table import Features, FeatureTable
-from clm.ledger.column import AnyArray, Ints
+from clm.ledger.column import AnyArray, Ints, locked
 from clm.ledger.ledger import Ledger
 from clm.lifecycle.extras import ExtraColumns, kept
 from clm.lifecycle.fitted import Cells
@@ -44,9 +44,9 @@ class Snapshot:
         What is known of every customer on the day.
     fitted : FittedTemplate
         Segments and stages, with the cut points of scores.
-    places : (n,) uint8 or uint16
+    places : (n,) uint8 or uint16, read-only
         Position of everybody's segment in the template.
-    extra : mapping
+    extra : mapping of str to mapping of customer to int
         The columns that the caller supplied.
 
     Examples
@@ -60,7 +60,7 @@ class Snapshot:
 
     features: FeatureTable
     fitted: FittedTemplate
-    places: Cells
+    places: Cells = field(converter=locked)
     extra: ExtraColumns = field(factory=dict[str, Mapping[CustomerId, int]])
 
     @property
@@ -130,6 +130,8 @@ class Snapshot:
         ------
         UnknownNameError
             The ledger has no such attribute.
+        SnapshotError
+            The snapshot was loaded from a file, and has no ledger to split by.
         """
         return summarise(self.features, self.fitted, self.places, by)
 
@@ -146,12 +148,11 @@ class Snapshot:
         UnknownNameError
             The template has no such score.
         """
-        return ScoreGrid.of(
-            self._score_definition(rows),
-            self._score_definition(columns),
-            self.fitted.score(rows, self.features, self.extra),
-            self.fitted.score(columns, self.features, self.extra),
+        down, across = (
+            self.fitted.score(name, self.features, self.extra) for name in (rows, columns)
         )
+        scores = self.template.scores
+        return ScoreGrid.of(scores[rows], scores[columns], down, across)
 
     def customers(self, *segments: str) -> list[CustomerId]:
         """List the customers of some segments; of all if none is named.
@@ -185,12 +186,15 @@ class Snapshot:
         Parameters
         ----------
         backend : str, optional
-            ``polars``, ``pandas``, ``pyarrow``; polars if left out and installed, else pandas.
+            ``polars``, ``pandas``, ``pyarrow`` or ``modin``; polars if left out and installed, else
+            pandas.
 
         Raises
         ------
         MissingExtraError
-            The library is not installed.
+            The library, or narwhals, is not installed.
+        UnknownNameError
+            No such library is known.
         """
         columns = self.columns()
         return to_frame(columns, missing_of(columns, self.fitted), backend)
@@ -293,12 +297,6 @@ class Snapshot:
             numbers += np.bincount(piece, minlength=len(numbers))
         return numbers
 
-    def _score_definition(self, name: str) -> Any:
-        """Give the definition of a score of the template."""
-        if name not in self.template.scores:
-            raise UnknownNameError("score", name, self.template.scores)
-        return self.template.scores[name]
-
     def _same_rows(self, other: "Snapshot") -> bool:
         """Compare the columns customer by customer."""
         mine, theirs = _by_customer(self.columns()), _by_customer(other.columns())
@@ -342,8 +340,16 @@ def snapshot(
 
     Raises
     ------
-    DayError, UnknownNameError, ColumnError, CurrencyError, ScaleError
-        Something of the above is not as it should be.
+    SnapshotError
+        Something else than a ledger or a template.
+    DayError, UnknownNameError
+        `as_of` is no day; no template has that key.
+    ColumnError
+        `extra` does not fit what the template declares.
+    CurrencyError
+        Template, scale and ledger are not in one currency.
+    ScaleError, TemplateError
+        `scale` is not one of the template's scores; the template is fitted already, otherwise.
 
     Examples
     --------
@@ -352,16 +358,15 @@ def snapshot(
     >>> snapshot(shop, "rfm-11", as_of="2024-05-12").counts()["champion"]
     0
     """
-    _check_kinds(ledger, template)
+    _check_types(ledger, template)
     features = Features.of(ledger, as_of=as_of)
     fitted = _fitted(template, features, scale, extra)
     places = fitted.segments(features, extra)
-    places.flags.writeable = False
     known = kept(features, fitted.template.extra, extra)
     return Snapshot(features=features, fitted=fitted, places=places, extra=known)
 
 
-def _check_kinds(ledger: object, template: object) -> None:
+def _check_types(ledger: object, template: object) -> None:
     """Refuse what is neither a ledger nor a template."""
     faults: list[Fault] = []
     if not isinstance(ledger, Ledger):

@@ -11,7 +11,7 @@ from clm.features.catalog import Feature
 from clm.features.stored import StoredFeatures
 from clm.features.table import FeatureTable
 from clm.ledger.coding.codebook import Codebook
-from clm.ledger.column import AnyArray
+from clm.ledger.column import AnyArray, locked
 from clm.ledger.storage import packed, read_arrays, unpacked, write_arrays
 from clm.lifecycle.extras import ExtraColumns
 from clm.lifecycle.fitted import Cells
@@ -70,8 +70,7 @@ def _made(
     columns = {each: arrays[f"feature/{each.name}"] for each in _kept(template)}
     book = Codebook(unpacked("customer", arrays))
     features = StoredFeatures(as_day(facts["as_of"]), facts["currency"], book, columns)
-    places = arrays["places"]
-    places.flags.writeable = False
+    places = locked(arrays["places"])
     extra: ExtraColumns = {name: dict(map(tuple, each)) for name, each in facts["extra"].items()}
     return features, fitted, places, extra
 

@@ -1,6 +1,5 @@
 """People and money of every segment."""
 
-from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +11,7 @@ from clm.analysis.columns import Text
 from clm.errors import SnapshotError, UnknownNameError
 from clm.features.catalog import Feature
 from clm.features.table import MONETARY, ORDERS, RECENCY, FeatureTable
-from clm.ledger.column import AnyArray, Ints
+from clm.ledger.column import AnyArray, Floats, Ints, locked
 from clm.lifecycle.fitted import Cells
 from clm.lifecycle.template import FittedTemplate
 from clm.model.money import written
@@ -52,12 +51,20 @@ class Summary:
     keys: dict[str, AnyArray]
     people: Ints
     one_time: Ints
-    recency: AnyArray
+    recency: Floats
     monetary: Ints
     monetary_year: Ints
 
     def columns(self) -> dict[str, AnyArray]:
-        """Give the table as columns."""
+        """Give the table as columns.
+
+        Returns
+        -------
+        dict of str to (g,) array, read-only
+            The keys, then ``people``, ``share``, ``one_time_share``, ``median_recency`` (days),
+            ``monetary`` (minor units), ``monetary_share`` and ``monetary_365`` (minor units).
+            Shares and medians of nobody are NaN.
+        """
         return {
             **self.keys,
             "people": self.people,
@@ -70,7 +77,15 @@ class Summary:
         }
 
     def to_frame(self, backend: str | None = None) -> Any:
-        """Give the table as a dataframe, with real nulls; see `Snapshot.to_frame`."""
+        """Give the table as a dataframe, with real nulls; see `Snapshot.to_frame`.
+
+        Raises
+        ------
+        MissingExtraError
+            The library, or narwhals, is not installed.
+        UnknownNameError
+            No such library is known.
+        """
         columns = self.columns()
         missing = {name: np.isnan(each) for name, each in columns.items() if each.dtype.kind == "f"}
         return to_frame(columns, missing, backend)
@@ -135,12 +150,12 @@ def summarise(
     orders, recency = features.column(ORDERS), features.column(RECENCY)
     return Summary(
         features.currency,
-        {name: _locked(each) for name, each in keys.items()},
-        _locked(np.bincount(group, minlength=number)),
-        _locked(np.bincount(group[orders == 1], minlength=number)),
-        _locked(_medians(recency, group, number)),
-        _locked(_sums(features.column(MONETARY), group, number)),
-        _locked(_sums(features.column(YEAR), group, number)),
+        {name: locked(each) for name, each in keys.items()},
+        locked(np.bincount(group, minlength=number)),
+        locked(np.bincount(group[orders == 1], minlength=number)),
+        locked(_medians(recency, group, number)),
+        locked(_sums(features.column(MONETARY), group, number)),
+        locked(_sums(features.column(YEAR), group, number)),
     )
 
 
@@ -190,29 +205,22 @@ def _sums(values: Ints, group: Ints, number: int) -> Ints:
     return total
 
 
-def _medians(values: Ints, group: Ints, number: int) -> AnyArray:
-    """Find the median of every group's values that are there."""
-    there = values >= 0
-    values, group = values[there], group[there]
-    line = np.lexsort((values, group))
-    ends = np.searchsorted(group[line], np.arange(number + 1))
-    return np.array(
-        [
-            float(np.median(values[line[start:end]])) if end > start else np.nan
-            for start, end in pairwise(ends.tolist())
-        ]
-    )
+def _medians(days: AnyArray, group: Ints, number: int) -> Floats:
+    """Find the median of every group's days that are there; NaN where none are."""
+    there, span = days >= 0, int(days.max(initial=0)) + 1
+    line = np.sort(group[there] * span + days[there])
+    edges = np.searchsorted(line, np.arange(number + 1) * span)
+    start, count = edges[:-1], np.diff(edges)
+    medians = np.full(number, np.nan)
+    some = count > 0
+    low, high = (line[(start + half)[some]] % span for half in ((count - 1) // 2, count // 2))
+    medians[some] = (low + high) / 2
+    return medians
 
 
-def _share(part: Ints, whole: Ints | None = None) -> AnyArray:
+def _share(part: Ints, whole: Ints | None = None) -> Floats:
     """Divide by the whole; NaN where it is nothing."""
     total = np.full(len(part), part.sum()) if whole is None else whole
     share = np.full(len(part), np.nan)
     np.divide(part, total, out=share, where=total != 0)
-    return _locked(share)
-
-
-def _locked(column: AnyArray) -> AnyArray:
-    """Make a column read-only."""
-    column.flags.writeable = False
-    return column
+    return locked(share)
