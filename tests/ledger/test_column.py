@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clm.errors import ColumnError, Fault
-from clm.ledger.column import as_array, faults_at, is_missing, locked, shortened
+from clm.ledger.column import as_array, ascending, faults_at, is_missing, locked, shortened
 
 NUMBERS = [3, 1, 2]
 
@@ -98,3 +98,18 @@ def test_a_locked_column_shows_the_same_memory_and_refuses_writing():
     with pytest.raises(ValueError, match="read-only"):
         shown[0] = 5
     assert own.flags.writeable
+
+
+@given(st.lists(st.integers(0, 3)) | st.lists(st.integers()).map(sorted))
+def test_a_column_ascends_when_sorting_changes_nothing(items):
+    """Equal neighbours do not fall; nothing and one value ascend."""
+    assert ascending(np.array(items, object)) == (items == sorted(items))
+
+
+@pytest.mark.parametrize("row", [1, 65_535, 65_536, 65_537, 131_072, 131_073])
+def test_a_fall_is_seen_wherever_it_is(row):
+    """Pieces in which a long column is read overlap by one row."""
+    column = np.arange(131_074)
+    assert ascending(column)
+    column[row] = column[row - 1] - 1
+    assert not ascending(column)

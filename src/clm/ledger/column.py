@@ -53,6 +53,23 @@ def locked(column: AnyArray) -> AnyArray:
     return shown
 
 
+def ascending(column: AnyArray) -> bool:
+    """Tell whether a column never falls, reading it in pieces that stay in cache.
+
+    Examples
+    --------
+    >>> ascending(np.array([1, 1, 2])), ascending(np.array([2, 1]))
+    (True, False)
+    """
+    step = 65_536
+    return all(
+        bool(
+            (column[at + 1 : at + step + 1] >= column[at : at + step][: len(column) - at - 1]).all()
+        )
+        for at in range(0, len(column), step)
+    )
+
+
 def faults_at(wrong: Bools, values: AnyArray, name: str, what: str, mend: str) -> list[Fault]:
     """Name the rows that are wrong: the first few each, the others by their number.
 

@@ -7,7 +7,7 @@ import numpy as np
 from attrs import evolve, field, fields, frozen
 from attrs.converters import optional
 
-from clm.ledger.column import AnyArray, Codes, Days, Floats, Ints, locked
+from clm.ledger.column import AnyArray, Codes, Days, Floats, Ints, ascending, locked
 from clm.model.day import from_number
 
 NO_CODE = -1
@@ -65,7 +65,7 @@ class Rows:
 
     def in_order(self) -> Self:
         """Sort by shop day, then instant; equal moments keep their order of arrival."""
-        if _ascending(self.day) and _ascending(self.instant):
+        if ascending(self.day) and ascending(self.instant):
             return self
         return self.take(np.lexsort((self.instant, self.day)))
 
@@ -93,17 +93,6 @@ class Rows:
         """Select the rows from day `first` to day `last`, both included."""
         start = int(np.searchsorted(self.day, np.int32(first), side="left"))
         return slice(start, max(start, self.until(last)))
-
-
-def _ascending(column: AnyArray) -> bool:
-    """Tell whether a column never falls, reading it in pieces that stay in cache."""
-    step = 65_536
-    return all(
-        bool(
-            (column[at + 1 : at + step + 1] >= column[at : at + step][: len(column) - at - 1]).all()
-        )
-        for at in range(0, len(column), step)
-    )
 
 
 def _column(columns: dict[str, AnyArray], name: str, length: int) -> AnyArray:

@@ -23,7 +23,7 @@ NUMBERS = st.lists(WHOLE | st.none(), max_size=40)
 def items(column):
     """Read a column and give the ids of all rows, None where there is none."""
     read = read_ids(column, "customer")
-    ids = read.keys.ids(np.arange(len(read.keys))).tolist()
+    ids = read.keys.ids(np.arange(len(read.keys))[::-1]).tolist()[::-1]
     rows = range(read.size) if read.rows is None else read.rows.tolist()
     found = dict(zip(rows, ids, strict=True))
     return [found.get(row) for row in range(read.size)]

@@ -204,3 +204,18 @@ def test_the_moments_never_keep_the_callers_memory():
     moments = read_moments(column, ZoneInfo("UTC"))
     column[:] = np.datetime64("1999-01-01")
     assert moments.instant.tolist() == read(["2024-05-01"] * 2)[1]
+
+
+@given(st.lists(LOCAL, min_size=1), st.integers(1, 400))
+def test_days_in_order_are_those_of_any_order(moments, repeated):
+    """Days that are found by where they begin are those of every moment by itself."""
+    column = np.repeat(np.array(sorted(moments), "datetime64[us]"), repeated)
+    assert read(column)[0] == [each.date() for each in column.tolist()]
+    assert read(column[::-1])[0] == read(column)[0][::-1]
+
+
+@given(st.integers(-9, 9), st.lists(st.integers(0, 5 * 24 - 1), min_size=6))
+def test_midnight_is_the_first_moment_of_its_day(start, hours):
+    """Few days of many rows, before and after 1970, empty days among them."""
+    moments = [datetime(1970, 1, 1) + timedelta(days=start, hours=each) for each in sorted(hours)]  # noqa: DTZ001
+    assert read(np.array(moments, "datetime64[us]"))[0] == [each.date() for each in moments]

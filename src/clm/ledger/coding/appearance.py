@@ -110,7 +110,7 @@ def _by_sort(keys: Keys) -> Numbered:
     with hands(len(keys)) as crew:
         guess = _by_hash(keys, crew)
         strangers = _strangers(keys, guess, crew)
-    return _apart_from(guess, strangers, keys) if len(strangers) else guess
+        return _apart_from(guess, strangers, keys, crew) if len(strangers) else guess
 
 
 def _by_hash(keys: Keys, crew: Hands) -> Numbered:
@@ -164,21 +164,26 @@ def _strangers(keys: Keys, guess: Numbered, crew: Hands) -> Ints:
     return np.concatenate(each_piece(crew, strange, len(keys)))
 
 
-def _apart_from(guess: Numbered, strangers: Ints, keys: Keys) -> Numbered:
+def _apart_from(guess: Numbered, strangers: Ints, keys: Keys, crew: Hands) -> Numbered:
     """Give strangers numbers of their own, at their place in the order of first appearance."""
     own = _by_words(keys.words(strangers))
     new = strangers[own.first]
     places_of_new = np.searchsorted(guess.first, new)
     moves = np.bincount(places_of_new, minlength=len(guess.first) + 1)[:-1]
     moved = (np.arange(len(guess.first)) + np.cumsum(moves)).astype(np.int32)
-    codes = np.take(moved, guess.codes)
+    codes = np.empty_like(guess.codes)
+
+    def move(piece: slice) -> None:
+        np.take(moved, guess.codes[piece], out=codes[piece], mode="clip")
+
+    each_piece(crew, move, len(codes))
     codes[strangers] = (places_of_new + np.arange(len(new)))[own.codes]
     return Numbered(codes, np.insert(guess.first, places_of_new, new))
 
 
 def _by_words(words: Words) -> Numbered:
     """Number rows by sorting their ids themselves."""
-    order = np.lexsort((np.arange(len(words[0])), *words))
+    order = np.lexsort(words)
     group = np.cumsum(apart(tuple(word[order] for word in words))) - 1
     leads = order[np.flatnonzero(np.diff(group, prepend=-1))]
     rank = np.empty(len(leads), np.int32)

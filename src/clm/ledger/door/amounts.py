@@ -111,7 +111,10 @@ def check_sum(columns: Iterable[Ints | None]) -> None:
     ColumnError
         The sum is too large to stay exact in every engine.
     """
-    total = sum(_size(each) for each in columns if each is not None and len(each))
+    given = [each for each in columns if each is not None and len(each)]
+    if sum(map(_most, given)) < LARGEST:
+        return
+    total = sum(map(_size, given))
     if total >= LARGEST:
         raise ColumnError.of(
             "amount",
@@ -120,11 +123,13 @@ def check_sum(columns: Iterable[Ints | None]) -> None:
         )
 
 
+def _most(amounts: Ints) -> int:
+    """Bound the sum of sizes from above."""
+    return max(int(amounts.max()), -int(amounts.min())) * len(amounts)
+
+
 def _size(amounts: Ints) -> int:
-    """Bound the sum of sizes from above: cheaply, and exactly where that is not enough."""
-    bound = max(int(amounts.max()), -int(amounts.min())) * len(amounts)
-    if bound < LARGEST:
-        return int(amounts.sum()) if int(amounts.min()) >= 0 else int(np.abs(amounts).sum())
+    """Sum the sizes, in two parts that cannot overflow."""
     high, low = np.divmod(np.abs(amounts), 1 << 26)
     return (int(high.sum()) << 26) + int(low.sum())
 

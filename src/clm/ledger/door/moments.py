@@ -8,7 +8,16 @@ import numpy as np
 from attrs import frozen
 
 from clm.errors import ColumnError, DayError, Fault, unknown
-from clm.ledger.column import AnyArray, Bools, Days, Ints, as_array, faults_at, is_missing
+from clm.ledger.column import (
+    AnyArray,
+    Bools,
+    Days,
+    Ints,
+    as_array,
+    ascending,
+    faults_at,
+    is_missing,
+)
 from clm.ledger.door.text import microseconds, parse_moments
 from clm.ledger.door.zone import DAY, instants_of, is_utc, local_of
 from clm.model.day import FIRST_DAY, LAST_DAY
@@ -129,8 +138,14 @@ def _placed(moment: Ints, fixed: Bools, zone: ZoneInfo) -> Moments:
 
 
 def _days(local: Ints) -> Days:
-    """Count whole days."""
-    return (local // DAY).astype(np.int32)
+    """Count whole days; of times in order, days are found by where they begin."""
+    ends = local[[0, -1]] // DAY if len(local) else np.zeros(2, np.int64)
+    first, last = ends.tolist()
+    if not 0 <= last - first < len(local) or not ascending(local):
+        return (local // DAY).astype(np.int32)
+    days = np.arange(first, last + 1)
+    begins = np.searchsorted(local, days * DAY)
+    return np.repeat(days.astype(np.int32), np.diff(begins, append=len(local)))
 
 
 def _aware(column: object) -> bool:
