@@ -81,6 +81,25 @@ def test_errors_go_to_standard_error(orders, capsys):
     assert "five-stage" in capsys.readouterr().err
 
 
+def test_a_file_that_cannot_be_written_is_named(orders, tmp_path, capsys):
+    """As one fault, without a traceback."""
+    out = tmp_path / "nowhere" / "who.csv"
+    assert main(arguments(orders, "--drop-missing", "--out", str(out))) == 2
+    assert str(out) in capsys.readouterr().err
+
+
+def test_amounts_are_read_from_the_column_that_is_named(tmp_path, capsys):
+    """Of none `amount`; two of them contradict each other."""
+    path = tmp_path / "orders.csv"
+    path.write_text("customer,when,amount,cents\nann,2024-05-01,12.00,700\n", encoding="utf-8")
+    command = ["segment", str(path), "--currency", "EUR", "--as-of", "2024-06-30"]
+    for more, gross in (([], "12.00"), (["--amount-minor", "cents"], "7.00")):
+        assert main([*command, *more]) == 0
+        assert f"gross {gross}" in capsys.readouterr().out
+    assert main([*command, "--amount", "amount", "--amount-minor", "cents"]) == 2
+    assert "amount_minor" in capsys.readouterr().err
+
+
 def test_a_wrong_day_is_named(orders, capsys):
     """A day that is none is refused by its name."""
     more = [each if each != "2024-06-30" else "June" for each in arguments(orders)]

@@ -7,7 +7,7 @@ from typing import Final
 
 Row = Sequence[object]
 
-_UNCOUNTED: Final = ("feedback", "traffic", "news", "series")
+_UNCOUNTED: Final = ("feedback", "traffic")
 _HISSING: Final = ("ss", "x", "z", "ch", "sh")
 
 
@@ -36,7 +36,7 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
 
 
 def _plural(noun: str) -> str:
-    """Give the plural of a regular noun; what is not counted, or is a plural, has none."""
+    """Give the plural of a regular noun; what is not counted, or ends in s, stays as it is."""
     if noun.endswith(_HISSING):
         return f"{noun}es"
     if noun.endswith((*_UNCOUNTED, "s")):

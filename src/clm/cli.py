@@ -43,12 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         asked.run(asked)
         sys.stdout.flush()
-    except ClmError as error:
-        print(f"clm: {error}", file=sys.stderr)
-        return 2
     except BrokenPipeError:
         # The reader has seen enough, as in `clm demo | head`; nothing may be flushed at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (ClmError, OSError) as error:
+        print(f"clm: {error}", file=sys.stderr)
+        return 2
     return 0
 
 
@@ -63,8 +63,8 @@ def _demo(asked: Namespace) -> None:
 def _segment(asked: Namespace) -> None:
     """Segment the customers of an order file."""
     named = {name: getattr(asked, name) for name in _COLUMNS}
-    if named["amount_minor"] is not None and asked.amount == "amount":
-        named["amount"] = None
+    if asked.amount is None and asked.amount_minor is None:
+        named["amount"] = "amount"
     ledger = read_orders(
         asked.orders,
         **named,
@@ -103,7 +103,7 @@ def _write_csv(snap: Snapshot, path: Path) -> None:
     """Write a line for every customer; missing values are empty, money is in minor units."""
     columns = snap.columns()
     missing = missing_of(columns, snap.fitted)
-    cells = []
+    cells: list[list[object]] = []
     for name, column in columns.items():
         values = column.astype(object)
         values[missing.get(name, slice(0, 0))] = ""
@@ -143,8 +143,8 @@ def _describe_segment(parser: ArgumentParser) -> None:
     parser.add_argument("--as-of", required=True, help="day of the snapshot, inclusive: 2024-12-31")
     parser.add_argument("--currency", required=True, help="ISO 4217 code: EUR")
     for name in _COLUMNS:
-        default = name if name in {"customer", "when", "amount"} else None
-        shown = f" (default {default})" if default else ""
+        default = name if name in {"customer", "when"} else None
+        shown = f" (default {name})" if default or name == "amount" else ""
         flag = f"--{name.replace('_', '-')}"
         parser.add_argument(flag, default=default, metavar="COLUMN", help=f"column{shown}")
     parser.add_argument("--timezone", default="UTC", help="the shop's: Europe/Berlin (default UTC)")
