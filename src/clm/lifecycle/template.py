@@ -9,7 +9,7 @@ from attrs import Factory, evolve, field, frozen
 from clm._show import counted
 from clm.errors import ScaleError, SnapshotError, TemplateError, UnknownNameError
 from clm.features.table import FeatureTable
-from clm.lifecycle.conditions.written import UNLIMITED
+from clm.lifecycle.conditions.tree import UNLIMITED
 from clm.lifecycle.definition import Definition
 from clm.lifecycle.document import codec
 from clm.lifecycle.extras import ExtraColumns
@@ -118,7 +118,10 @@ class Template:
         for name in values:
             if name not in self.parameters:
                 raise UnknownNameError("parameter", name, self.parameters)
-        given = {name: None if each == UNLIMITED else each for name, each in values.items()}
+        given = {
+            name: None if isinstance(each, str) and each == UNLIMITED else each
+            for name, each in values.items()
+        }
         return type(self)(evolve(self.definition, parameters={**self.parameters, **given}))
 
     def fit(self, features: FeatureTable, extra: ExtraColumns | None = None) -> "FittedTemplate":

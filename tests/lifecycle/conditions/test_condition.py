@@ -113,6 +113,11 @@ def test_a_condition_is_read_as_it_is_meant(text, meant):
             "count('visit', dys=3) == 1",
             "when, character 1: no option of count 'dys' → did you mean 'days'?",
         ),
+        ("r() == 1", "when, character 1: 'r' takes no brackets → write r"),
+        (
+            "latest('a') == ever",
+            "when, character 16: no kind in the call 'unlimited' → there are a",
+        ),
         ("coumt('visit') == 1", "when, character 1: no feature 'coumt' → did you mean 'count'?"),
         ("count(visit) == 1", "when, character 7: a kind of event is not quoted → write 'visit'"),
         (

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 import customers
 from clm.lifecycle.conditions.condition import Vocabulary, parse
-from clm.lifecycle.conditions.written import UNLIMITED, written
+from clm.lifecycle.conditions.tree import UNLIMITED
+from clm.lifecycle.conditions.written import written
 from clm.scoring.score import Score
 
 WORDS = Vocabulary(
@@ -32,6 +33,9 @@ WORDS = Vocabulary(
         ("latest('a', \"b\") == 'b'", "latest('a', 'b') == 'b'"),
         ("count('order', days=days) >= 2", "orders(days=60) >= 2"),
         ("monetary >= -5", "monetary >= -5"),
+        ("orders not in (ever,)", "orders not in (unlimited,)"),
+        ("orders in (ever,) or r == 1", "orders in (unlimited,) or r == 1"),
+        ("orders in (ever, 1)", "orders > unlimited or orders == 1"),
     ],
 )
 def test_parameters_become_values_and_all_is_in_one_form(text, again):

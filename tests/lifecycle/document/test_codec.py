@@ -1,7 +1,6 @@
 """TOML in, every fault at once; canonical TOML out, stable."""
 
 import random
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -94,34 +93,6 @@ def test_shorthand_is_written_out():
 
 def test_a_byte_order_mark_and_windows_lines_do_not_matter():
     assert read("\ufeff" + SMALL.replace("\n", "\r\n")) == read(SMALL)
-
-
-@pytest.mark.parametrize(
-    ("text", "where", "what"),
-    [
-        ("key = 1\nkey = 2\n", "line 2", "Cannot overwrite"),
-        ("[scores]\n[codes]\n[scores]\n", "line 3", "twice"),
-        ("schema = ", "", "Invalid value"),
-    ],
-)
-def test_what_is_no_toml_is_told_by_line_and_column(text, where, what):
-    (fault,) = faults(text)
-    assert what in fault.what
-    assert fault.where.startswith(where) or "end of document" in fault.where
-
-
-@pytest.mark.parametrize(
-    "given", ["five-stage.toml", "C:/my templates/all.toml", Path("five-stage.toml")]
-)
-def test_the_name_of_a_file_is_no_text(given):
-    (fault,) = faults(given)
-    assert fault.what == f"{str(given)!r} is no TOML text"
-    assert fault.mend == f'give the text of a file: Path({str(given)!r}).read_text("utf-8")'
-
-
-@pytest.mark.parametrize("text", ["a = " + "[" * 100_000, "a = " + "9" * 5000, b"schema = 1", None])
-def test_hostile_documents_are_template_errors(text):
-    assert len(faults(text)) == 1
 
 
 def test_another_schema_is_refused_by_name():

@@ -20,6 +20,7 @@ from clm.features.catalog import NAMES, Feature
 from clm.lifecycle.conditions.gate import DIGITS, Mark
 from clm.lifecycle.conditions.source import Source, read
 from clm.lifecycle.conditions.tree import (
+    UNLIMITED,
     And,
     Code,
     Compare,
@@ -232,7 +233,8 @@ class _Reader:
         if op not in ("==", "!="):
             raise self.refuse(at, f"kinds are compared by {op}", "use ==, !=, in, not in")
         if value not in subject.kinds:
-            fault = unknown("kind in the call", value, subject.kinds)
+            named = UNLIMITED if value is None else value
+            fault = unknown("kind in the call", named, subject.kinds)
             raise self.refuse(at, fault.what, fault.mend)
         return subject.kinds.index(str(value))
 
@@ -289,6 +291,8 @@ class _Reader:
 
     def call(self, node: ast.Call, name: str) -> Feature:
         """Read the call of a feature."""
+        if name not in NAMES and name in self.words.names:
+            raise self.refuse(node, f"{name!r} takes no brackets", f"write {name}")
         if name not in NAMES:
             fault = unknown("feature", name, NAMES)
             raise self.refuse(node, fault.what, fault.mend)

@@ -8,6 +8,9 @@ from attrs import field, frozen
 
 from clm.features.catalog import Feature
 
+UNLIMITED: Final = "unlimited"
+"""How a parameter larger than any value is written."""
+
 Operator = Literal["<", "<=", ">", ">=", "==", "!="]
 
 Subject: TypeAlias = Feature | str

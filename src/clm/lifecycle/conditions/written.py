@@ -5,6 +5,7 @@ from typing import Final
 
 from clm.features.catalog import Feature
 from clm.lifecycle.conditions.tree import (
+    UNLIMITED,
     And,
     Code,
     Compare,
@@ -15,9 +16,6 @@ from clm.lifecycle.conditions.tree import (
     Present,
     Subject,
 )
-
-UNLIMITED: Final = "unlimited"
-"""How a parameter larger than any value is written."""
 
 _MEMBER: Final = {"==": "in", "!=": "not in"}
 
@@ -73,6 +71,9 @@ def _enclosed(part: Condition, codes: Mapping[str, tuple[str, ...]]) -> str:
 
 def _listed(parts: Sequence[Condition], op: str) -> str:
     """Comparisons of one subject with several values, as a list; nothing if they are no such."""
+    if len(parts) == 1 and isinstance(parts[0], Present | Constant):
+        alone = parts[0].subject if isinstance(parts[0], Present) else parts[0].of
+        return f"{_name(alone)} {_MEMBER[op]} ({UNLIMITED},)"
     same = [part for part in parts if isinstance(part, Compare) and part.op == op]
     subjects = {part.subject for part in same}
     if len(same) < len(parts) or len(subjects) > 1:

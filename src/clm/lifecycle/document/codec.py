@@ -6,28 +6,24 @@ Reading notes every fault of a file, each with its path (tables are counted from
 """
 
 import json
-import os
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, cast
 
 from attrs import asdict
 
 from clm.errors import Fault, TemplateError
-from clm.lifecycle.conditions.written import UNLIMITED
+from clm.lifecycle.conditions.tree import UNLIMITED
 from clm.lifecycle.definition import Definition
 from clm.lifecycle.document.entry import Entry
 from clm.lifecycle.document.parts import parts
+from clm.lifecycle.document.toml import tables
 from clm.lifecycle.stage import Segment, Stage
 
 SCHEMA: Final = 1
 """The edition of the format that is read and written."""
 
 _STEP = re.compile(r"[.\[,]")
-_FILE = re.compile(r"[^\s=\[#][^\n=]{0,200}")
-_TWICE = re.compile("twice|overwrite|mutate")
-_PLACE = re.compile(r"(.*) \(at (.*)\)", re.DOTALL)
 
 
 def read(text: str) -> Definition:
@@ -64,7 +60,7 @@ def read(text: str) -> Definition:
     ['visitor', 'buyer']
     """
     faults: list[Fault] = []
-    file = Entry(_parsed(text), "", faults)
+    file = Entry(tables(text), "", faults)
     _check_schema(file)
     given = parts(file)
     file.close()
@@ -111,27 +107,6 @@ def write(definition: Definition) -> str:
     blocks += map(_stage_block, definition.stages)
     blocks += map(_segment_block, definition.segments)
     return "\n\n".join(blocks) + "\n"
-
-
-def _parsed(text: object) -> Mapping[str, object]:
-    """Read the TOML; a document that is none has a single fault, with line and column."""
-    if isinstance(text, os.PathLike) or (isinstance(text, str) and _FILE.fullmatch(text)):
-        name = str(cast("object", text))
-        mend = f'give the text of a file: Path({name!r}).read_text("utf-8")'
-        raise TemplateError.of("", f"{name!r} is no TOML text", mend)
-    if not isinstance(text, str):
-        raise TemplateError.of("", f"a {type(text).__name__} is no TOML text", "give a str")
-    try:
-        return tomllib.loads(text.removeprefix("\ufeff"))
-    except RecursionError:
-        raise TemplateError.of("", "not TOML: nested too deeply", "write flat tables") from None
-    except tomllib.TOMLDecodeError as error:
-        match = _PLACE.fullmatch(str(error))
-        what, where = match.groups() if match else (str(error), "")
-        mend = "give each key and table once" if _TWICE.search(what) else ""
-        raise TemplateError.of(where, f"not TOML: {what}", mend) from None
-    except ValueError:  # Python refuses to read numbers of thousands of digits
-        raise TemplateError.of("", "a number is too long", "write at most 15 digits") from None
 
 
 def _check_schema(file: Entry) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from attrs import evolve
 
 from clm.errors import Fault
-from clm.lifecycle.conditions.written import UNLIMITED
+from clm.lifecycle.conditions.tree import UNLIMITED
 from clm.lifecycle.document.entry import Entry
 from clm.lifecycle.stage import Campaign, Extra, Segment, Stage
 from clm.scoring.score import Score
