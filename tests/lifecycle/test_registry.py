@@ -31,6 +31,22 @@ PATH = pathlib.Path(__file__).with_name("mine.toml")
 OTHER = {ALL.format("other")!r}
 FAULTY = "schema = 1\\nkey = 3"
 NUMBER = 3
+
+
+class Speechless(Exception):
+    def __str__(self):
+        raise RuntimeError
+
+
+class Touchy:
+    def __getattr__(self, name):
+        raise Speechless
+
+
+TOUCHY = Touchy()
+FILE = "as-path.toml"
+ABSENT_PATH = pathlib.Path(__file__).with_name("absent.toml")
+FOLDER = pathlib.Path(__file__).parent
 """
 
 
@@ -39,6 +55,7 @@ def plugged(tmp_path, monkeypatch):
     """A registry with the plug-ins of a freshly installed package."""
     (tmp_path / "trial_plugin.py").write_text(MODULE, encoding="utf-8")
     (tmp_path / "trial_broken.py").write_text("raise RuntimeError('no luck')", encoding="utf-8")
+    (tmp_path / "trial_exit.py").write_text("import sys; sys.exit(3)", encoding="utf-8")
     (tmp_path / "mine.toml").write_text(ALL.format("as-path"), encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
 
@@ -52,7 +69,7 @@ def plugged(tmp_path, monkeypatch):
         return Registry(FOLDER, GROUP)
 
     yield install
-    for name in ("trial_plugin", "trial_broken"):
+    for name in ("trial_plugin", "trial_broken", "trial_exit"):
         sys.modules.pop(name, None)
 
 
@@ -120,6 +137,12 @@ def test_names_of_plug_ins_are_known_without_importing_them(plugged):
         ("trial_plugin:NUMBER", "brings a value of type int"),
         ("trial_plugin:FAULTY", "key: 3 is a whole number"),
         ("trial_plugin:OTHER", "has the key 'other'"),
+        ("trial_plugin:TOUCHY", "Speechless"),
+        ("trial_plugin:FILE", "'as-path.toml' is no TOML text"),
+        ("trial_plugin:ABSENT_PATH", "FileNotFoundError"),
+        ("trial_plugin:FOLDER", "Error"),
+        ("trial_plugin", "brings a value of type module"),
+        ("trial_exit:TEXT", "SystemExit: 3"),
     ],
 )
 def test_a_broken_plug_in_is_listed_and_stops_nobody(plugged, value, told):

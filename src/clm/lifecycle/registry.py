@@ -16,6 +16,7 @@ from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from traceback import format_exception_only
 from types import MappingProxyType
 from typing import Final, cast
 
@@ -156,8 +157,8 @@ class Registry(Mapping[str, Template]):
                 Fault(_joined(where, each.where), each.what, each.mend) for each in error.faults
             )
             raise TemplateError(faults) from error
-        except Exception as error:
-            what = f"{type(error).__name__}: {error}"
+        except (Exception, SystemExit) as error:
+            what = format_exception_only(error)[-1].strip()
             raise TemplateError.of(where, what, _MEND) from error
         if template.key != name:
             what = f"its template has the key {template.key!r}"
