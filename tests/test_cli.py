@@ -70,6 +70,25 @@ def test_segment_writes_everybody_with_her_segment(orders, tmp_path, capsys):
     assert rows["bob"]["monetary"] == "3050"
 
 
+def test_columns_of_the_usual_names_are_found(tmp_path, capsys):
+    """Where the head line has ``order``, rows are lines of orders without being told."""
+    path = tmp_path / "orders.csv"
+    path.write_text("order,customer,when,amount\nA,ann,2024-05-01,1\nA,ann,2024-05-01,2\n")
+    ask = ["segment", str(path), "--currency", "EUR", "--as-of", "2024-05-02"]
+    assert main([*ask, "--template", "five-stage"]) == 0
+    assert "1 order of 2 lines" in capsys.readouterr().out
+
+
+def test_a_template_may_be_a_file(tmp_path, capsys):
+    """What ``clm templates KEY`` wrote, changed or not."""
+    own = tmp_path / "own.toml"
+    own.write_text(clm.templates["five-stage"].to_toml().replace("five-stage", "my-own"), "utf-8")
+    assert main(["demo", "--customers", "50", "--template", str(own)]) == 0
+    assert "<Snapshot my-own" in capsys.readouterr().out
+    assert main(["demo", "--customers", "50", "--template", str(tmp_path / "no.toml")]) == 2
+    assert "no.toml: no such file or directory" in capsys.readouterr().err
+
+
 def test_errors_go_to_standard_error(orders, capsys):
     """A fault ends the command with 2 and names what would be right."""
     assert main(arguments(orders)) == 2

@@ -60,7 +60,7 @@ def test_without_a_name_polars_is_taken_then_pandas(monkeypatch):
     monkeypatch.setattr(_frames, "find_spec", lambda name: None if name in hidden else real(name))
     assert isinstance(to_frame(COLUMNS, MISSING), pd.DataFrame)
     hidden.add("pandas")
-    with pytest.raises(MissingExtraError, match=r"clm\[frames\]"):
+    with pytest.raises(MissingExtraError, match=r"pip install polars"):
         to_frame(COLUMNS, MISSING)
     with pytest.raises(MissingExtraError, match="polars is not installed"):
         to_frame(COLUMNS, MISSING, "polars")

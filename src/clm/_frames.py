@@ -47,9 +47,9 @@ def to_frame(columns: Columns, missing: Missing, backend: str | None = None) -> 
     chosen: Any = backend or _installed()
     if chosen not in BACKENDS:
         raise UnknownNameError("dataframe library", chosen, BACKENDS)
-    for library in ("narwhals", chosen):
+    for library, extra in (("narwhals", "frames"), (chosen, None)):
         if find_spec(library) is None:
-            raise MissingExtraError(library, "frames")
+            raise MissingExtraError(library, extra)
     import narwhals.stable.v2 as nw  # noqa: PLC0415  # loaded when used
 
     frame: Any = nw.from_dict(dict(columns), backend=chosen)
@@ -70,4 +70,4 @@ def _installed() -> str:
     for library in ("polars", "pandas"):
         if find_spec(library) is not None:
             return library
-    raise MissingExtraError("polars", "frames")
+    raise MissingExtraError("polars")

@@ -12,9 +12,11 @@ from clm import __version__
 from clm.analysis.columns import missing_of
 from clm.analysis.snapshot import Snapshot, snapshot
 from clm.demo import simulate
-from clm.errors import ClmError
+from clm.errors import ClmError, file_error
 from clm.ledger.ledger import Ledger
 from clm.lifecycle.registry import templates
+from clm.lifecycle.template import Template
+from clm.sources.csv_file import column_names
 from clm.sources.frames import read_orders
 
 _COLUMNS: Final = ("customer", "when", "amount", "amount_minor", "order", "channel", "row_id")
@@ -57,13 +59,17 @@ def _demo(asked: Namespace) -> None:
     ledger = simulate(customers=asked.customers, seed=asked.seed)
     print(ledger)
     as_of = asked.as_of or ledger.last_day
-    _present(ledger, snapshot(ledger, asked.template, as_of=as_of), asked.out)
+    _present(ledger, snapshot(ledger, _template(asked.template), as_of=as_of), asked.out)
 
 
 def _segment(asked: Namespace) -> None:
     """Segment the customers of an order file."""
     named = {name: getattr(asked, name) for name in _COLUMNS}
-    if asked.amount is None and asked.amount_minor is None:
+    for name in set(column_names(asked.orders)) & named.keys():
+        named[name] = named[name] or name
+    if asked.amount_minor is not None and asked.amount is None:
+        named["amount"] = None
+    elif named["amount"] is None and named["amount_minor"] is None:
         named["amount"] = "amount"
     ledger = read_orders(
         asked.orders,
@@ -75,7 +81,17 @@ def _segment(asked: Namespace) -> None:
         match_refunds="exact" if asked.match_refunds else None,
     )
     print(ledger)
-    _present(ledger, snapshot(ledger, asked.template, as_of=asked.as_of), asked.out)
+    _present(ledger, snapshot(ledger, _template(asked.template), as_of=asked.as_of), asked.out)
+
+
+def _template(name: str) -> str | Template:
+    """Take a key, or read the file of a template."""
+    if not name.endswith(".toml"):
+        return name
+    try:
+        return Template.from_toml(Path(name).read_text("utf-8"))
+    except OSError as error:
+        raise file_error(name, error) from error
 
 
 def _templates(asked: Namespace) -> None:
@@ -144,7 +160,7 @@ def _describe_segment(parser: ArgumentParser) -> None:
     parser.add_argument("--currency", required=True, help="ISO 4217 code: EUR")
     for name in _COLUMNS:
         default = name if name in {"customer", "when"} else None
-        shown = f" (default {name})" if default or name == "amount" else ""
+        shown = f" (default {name}{'' if default or name == 'amount' else ', if there is one'})"
         flag = f"--{name.replace('_', '-')}"
         parser.add_argument(flag, default=default, metavar="COLUMN", help=f"column{shown}")
     parser.add_argument("--timezone", default="UTC", help="the shop's: Europe/Berlin (default UTC)")
@@ -157,5 +173,7 @@ def _describe_segment(parser: ArgumentParser) -> None:
 
 def _add_output(parser: ArgumentParser) -> None:
     """Describe what both snapshots take."""
-    parser.add_argument("--template", default="exponea-14", help="a key (default exponea-14)")
+    parser.add_argument(
+        "--template", default="exponea-14", help="a key, or a .toml file (default exponea-14)"
+    )
     parser.add_argument("--out", help="write every customer with her segment to this CSV file")

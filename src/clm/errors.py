@@ -12,7 +12,9 @@
     │   └── ConditionError   a condition is not one                     (ValueError)
     ├── ScaleError           a scale cannot be fitted or used           (ValueError)
     ├── SnapshotError        a snapshot cannot answer                   (ValueError)
-    ├── FormatError          a saved file cannot be read back           (ValueError)
+    ├── FileError            a file cannot be opened or written         (OSError)
+    │   └── MissingFileError there is no such file                      (FileNotFoundError)
+    ├── FormatError          a file does not hold what it should        (ValueError)
     ├── UnknownNameError     nothing has that name                      (KeyError)
     └── MissingExtraError    an optional library is not installed       (ImportError)
 
@@ -140,8 +142,16 @@ class SnapshotError(ClmError, ValueError):
     """A snapshot cannot answer what it was asked."""
 
 
+class FileError(ClmError, OSError):
+    """A file cannot be opened or written."""
+
+
+class MissingFileError(FileError, FileNotFoundError):
+    """There is no such file or folder."""
+
+
 class FormatError(ClmError, ValueError):
-    """A saved file cannot be read back."""
+    """A file does not hold what it should."""
 
 
 class UnknownNameError(ClmError, KeyError):
@@ -182,8 +192,8 @@ class MissingExtraError(ClmError, ImportError):
     ----------
     library : str
         The library that is missing.
-    extra : str
-        The extra of clm that brings it.
+    extra : str or None
+        The extra of clm that brings it, if one does.
 
     Examples
     --------
@@ -191,13 +201,27 @@ class MissingExtraError(ClmError, ImportError):
     "narwhals is not installed → pip install 'clm[frames]'"
     """
 
-    def __init__(self, library: str, extra: str) -> None:
+    def __init__(self, library: str, extra: str | None = None) -> None:
         self.library, self.extra = library, extra
-        super().__init__([Fault("", f"{library} is not installed", f"pip install 'clm[{extra}]'")])
+        wanted = f"'clm[{extra}]'" if extra else library
+        super().__init__([Fault("", f"{library} is not installed", f"pip install {wanted}")])
 
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:
         """Pickle by the two fields."""
         return type(self), (self.library, self.extra)
+
+
+def file_error(path: object, error: OSError) -> FileError:
+    """Say why a file cannot be opened or written.
+
+    Examples
+    --------
+    >>> print(file_error("a.csv", FileNotFoundError(2, "No such file or directory")))
+    a.csv: no such file or directory → check the path
+    """
+    what = (error.strerror or str(error) or type(error).__name__).lower()
+    kind = MissingFileError if isinstance(error, FileNotFoundError) else FileError
+    return kind.of(str(path), what, "check the path")
 
 
 def unknown(kind: str, name: object, known: Iterable[object], where: str = "") -> Fault:

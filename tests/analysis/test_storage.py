@@ -8,7 +8,7 @@ import pytest
 import clm
 from asking import KEYS, shop, template
 from clm.errors import FormatError
-from clm.ledger.storage import read_arrays, write_arrays
+from clm.ledger.archive import read_arrays, write_arrays
 
 AS_OF = "2024-03-01"
 NPS = template(

@@ -163,7 +163,7 @@ def test_other_parameters_give_another_template():
 
 def test_unlimited_is_written_out():
     template = templates["exponea-14"].with_parameters(new_customer_days="unlimited")
-    assert template.parameters["new_customer_days"] is None
+    assert template.parameters["new_customer_days"] == "unlimited"
     assert 'new_customer_days = "unlimited"' in template.to_toml()
     assert Template.from_toml(template.to_toml()) == template
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clm.errors import ColumnError, FormatError
+from clm.errors import ColumnError, FileError, FormatError, MissingFileError
 from clm.sources.csv_file import read_csv
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\r\n\0"), max_size=8)
@@ -65,9 +65,12 @@ def test_usual_forms_of_csv_are_read(tmp_path, content):
 def test_files_that_cannot_be_read_are_refused(tmp_path, name, content):
     """Empty, not UTF-8, broken archives, endless cells, and no file at all."""
     (tmp_path / name).write_bytes(content)
-    for path in (tmp_path / name, tmp_path / "nowhere.csv", tmp_path):
-        with pytest.raises(FormatError):
-            read_csv(path, ["a"])
+    with pytest.raises(FormatError):
+        read_csv(tmp_path / name, ["a"])
+    with pytest.raises(MissingFileError, match=r"nowhere\.csv: no such file"):
+        read_csv(tmp_path / "nowhere.csv", ["a"])
+    with pytest.raises(FileError, match="is a directory"):
+        read_csv(tmp_path, ["a"])
 
 
 def test_lines_of_another_length_are_named_by_their_number(tmp_path):

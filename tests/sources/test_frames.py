@@ -8,7 +8,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from clm.errors import ColumnError, FormatError
+from clm.errors import ColumnError
 from clm.ledger.ledger import Ledger
 from clm.sources.frames import read_orders
 
@@ -110,5 +110,5 @@ def test_sources_without_the_columns_are_refused(source, match):
 
 def test_a_file_that_is_not_there_is_refused():
     """By its path."""
-    with pytest.raises(FormatError, match=r"nowhere\.csv"):
+    with pytest.raises(FileNotFoundError, match=r"nowhere\.csv"):
         read_orders(Path("nowhere.csv"), **NAMES)

@@ -10,7 +10,7 @@ from clm.lifecycle.template import FittedTemplate, Template
 
 def notes_of(features: FeatureTable, fitted: FittedTemplate) -> tuple[str, ...]:
     """Say who is missing, whether the history is long enough, and what the scale cannot tell."""
-    first = features.ledger.first_day if features.ledger else None
+    first = features.first_day
     if not len(features):
         return (f"nobody yet: the first event is on {first}" if first else "nobody: no events",)
     unreachable = ", ".join(fitted.unreachable)

@@ -209,8 +209,8 @@ class Snapshot:
 
         Raises
         ------
-        FormatError
-            Not such a file, or of another version.
+        FileError, FormatError
+            No such file, not such a one, or of another version.
         """
         features, fitted, places, extra = read_snapshot(path)
         return cls(features=features, fitted=fitted, places=places, extra=extra)

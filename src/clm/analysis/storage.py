@@ -6,13 +6,12 @@ from typing import Any, Final
 
 from clm.analysis.columns import features_of
 from clm.analysis.summary import YEAR
-from clm.errors import FormatError
 from clm.features.catalog import Feature
 from clm.features.stored import StoredFeatures
 from clm.features.table import FeatureTable
+from clm.ledger.archive import packed, read_arrays, refusing_damage, unpacked, write_arrays
 from clm.ledger.coding.codebook import Codebook
 from clm.ledger.column import AnyArray, locked
-from clm.ledger.storage import packed, read_arrays, unpacked, write_arrays
 from clm.lifecycle.extras import ExtraColumns
 from clm.lifecycle.fitted import Cells
 from clm.lifecycle.template import FittedTemplate, Template
@@ -36,6 +35,7 @@ def write_snapshot(
     arrays |= {"places": places, **packed("customer", features.customers)}
     facts = {
         "as_of": str(features.as_of),
+        "first_day": str(features.first_day) if features.first_day else None,
         "currency": features.currency,
         "template": fitted.template.to_toml(),
         "scale": fitted.scale.to_json(),
@@ -51,14 +51,12 @@ def read_snapshot(
 
     Raises
     ------
-    FormatError
-        Not such a file, damaged, or of another version.
+    FileError, FormatError
+        No such file, not such a one, damaged, or of another version.
     """
     arrays, facts = read_arrays(path, FORMAT, VERSION)
-    try:
+    with refusing_damage(path, FORMAT):
         return _made(arrays, facts)
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        raise FormatError.of(str(path), f"is damaged: {error}", "save it anew") from error
 
 
 def _made(
@@ -69,7 +67,9 @@ def _made(
     fitted = template.with_scale(Scale.from_json(facts["scale"]))
     columns = {each: arrays[f"feature/{each.name}"] for each in _kept(template)}
     book = Codebook(unpacked("customer", arrays))
-    features = StoredFeatures(as_day(facts["as_of"]), facts["currency"], book, columns)
+    first_day = as_day(facts["first_day"]) if facts["first_day"] else None
+    as_of, currency = as_day(facts["as_of"]), facts["currency"]
+    features = StoredFeatures(as_of, currency, book, columns, first_day)
     places = locked(arrays["places"])
     extra: ExtraColumns = {name: dict(map(tuple, each)) for name, each in facts["extra"].items()}
     return features, fitted, places, extra

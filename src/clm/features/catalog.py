@@ -155,6 +155,11 @@ class Feature:
             stat = _CALLS[name]
         return cls(stat, kinds, **options)  # type: ignore[arg-type]  # checked above
 
+    @classmethod
+    def of(cls, feature: "Feature | str") -> "Feature":
+        """Take a feature, or read it from its text."""
+        return feature if isinstance(feature, Feature) else cls.parse(feature)
+
     @property
     def name(self) -> str:
         """The canonical text; ``Feature.parse(feature.name) == feature``."""

@@ -32,12 +32,15 @@ class StoredFeatures:
         The customers; a customer's code is her row.
     columns : mapping of Feature to (n,) int32 or int64
         What is known.
+    first_day : date or None
+        The day of the first event of all.
     """
 
     as_of: date
     currency: str
     book: Codebook
     columns: Mapping[Feature, AnyArray] = field(converter=_locked)
+    first_day: date | None = None
     ledger: None = field(init=False, default=None)
 
     @property
@@ -45,7 +48,7 @@ class StoredFeatures:
         """Customer ids; (n,) int64 or text."""
         return self.book.ids
 
-    def column(self, feature: Feature) -> AnyArray:
+    def column(self, feature: Feature | str) -> AnyArray:
         """Give a feature; (n,) int32 or int64, read-only.
 
         Raises
@@ -53,6 +56,7 @@ class StoredFeatures:
         SnapshotError
             The feature was not kept.
         """
+        feature = Feature.of(feature)
         if feature not in self.columns:
             raise SnapshotError.of(
                 feature.name,
@@ -72,6 +76,10 @@ class StoredFeatures:
     def find(self, customers: Sequence[CustomerId]) -> Codes:
         """Give the rows of customers; -1 for those who are not in the population; (n,) int32."""
         return self.book.lookup(customers)
+
+    def __getitem__(self, name: str) -> AnyArray:
+        """Give a feature by its text."""
+        return self.column(name)
 
     def __len__(self) -> int:
         """Count the population."""

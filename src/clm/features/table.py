@@ -42,11 +42,16 @@ class FeatureTable(Protocol):
         ...
 
     @property
+    def first_day(self) -> date | None:
+        """The day of the first event of all; None where there is none."""
+        ...
+
+    @property
     def customers(self) -> AnyArray:
         """Customer ids; (n,) int64 or text."""
         ...
 
-    def column(self, feature: Feature) -> AnyArray:
+    def column(self, feature: Feature | str) -> AnyArray:
         """Give a feature; (n,) int32 or int64, read-only."""
         ...
 
@@ -137,6 +142,11 @@ class Features:
         return self.ledger.currency
 
     @property
+    def first_day(self) -> date | None:
+        """The day of the ledger's first event; None where there is none."""
+        return self.ledger.first_day
+
+    @property
     def customers(self) -> AnyArray:
         """Customer ids; (n,) int64 or text."""
         return self._of_population(self.ledger.customers)
@@ -155,19 +165,25 @@ class Features:
         there = (codes >= 0) & (np.append(self._who, -1)[rows] == codes)
         return np.where(there, rows, -1).astype(np.int32)
 
-    def column(self, feature: Feature) -> AnyArray:
+    def column(self, feature: Feature | str) -> AnyArray:
         """Compute a feature.
 
         Parameters
         ----------
-        feature : Feature
-            Of the catalogue.
+        feature : Feature or str
+            Of the catalogue, or its text.
 
         Returns
         -------
         (n,) int32 or int64, read-only
             Missing days and kinds are -1, a missing average is the least int64.
+
+        Raises
+        ------
+        UnknownNameError, FeatureError
+            The text is no feature.
         """
+        feature = Feature.of(feature)
         if feature not in self._made:
             self._made[feature] = self._of_population(self._computed(feature))
         return self._made[feature]
@@ -187,7 +203,7 @@ class Features:
 
     def __getitem__(self, name: str) -> AnyArray:
         """Compute a feature by its text."""
-        return self.column(Feature.parse(name))
+        return self.column(name)
 
     def __len__(self) -> int:
         """Count the population."""

@@ -356,8 +356,8 @@ class Ledger:
 
         Raises
         ------
-        FormatError
-            Not such a file, or of another version.
+        FileError, FormatError
+            No such file, not such a one, or of another version.
         """
         stored = read_ledger(path)
         return cls(terms=stored.terms, contents=stored.contents, attributes=stored.attributes)

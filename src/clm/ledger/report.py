@@ -194,9 +194,11 @@ def _months(rows: Rows) -> Ints:
 
 def _notes(lines: Rows, intake: Intake) -> tuple[str, ...]:
     """Tell what deserves a second look."""
+    if intake.lines_named:
+        return ()
     line = np.lexsort((lines.instant, lines.customer))
     together = (np.diff(lines.customer[line]) == 0) & (np.diff(lines.instant[line]) == 0)
-    if intake.lines_named or not together.any():
+    if not together.any():
         return ()
     shared = counted(int(together.sum()), "row")
     mend = "if they are lines of one order, name the order column with order="

@@ -1,12 +1,12 @@
 """The terms in which a ledger is told: currency, time zone, and how refunds find their orders."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from attrs import asdict, field, frozen
+from attrs import asdict, frozen
 
-from clm.errors import CurrencyError, Fault, LedgerError
+from clm.errors import ClmError, CurrencyError, Fault, LedgerError
 from clm.ledger.door.moments import zone_named
 from clm.model.event import Order
 from clm.model.money import digits_of
@@ -14,7 +14,7 @@ from clm.model.money import digits_of
 MatchRefunds = Literal["exact"]
 
 
-def _check_match(_terms: object, _field: object, match_refunds: object) -> None:
+def _check_match(match_refunds: object) -> None:
     """Refuse an unknown way to match refunds."""
     if match_refunds is not None and match_refunds != "exact":
         what = f"{match_refunds!r:.60} is no way to match refunds"
@@ -37,7 +37,7 @@ class Terms:
     Raises
     ------
     CurrencyError, DayError, LedgerError
-        No such currency, time zone or way.
+        No such currency, time zone or way; LedgerError if more than one is wrong.
 
     Examples
     --------
@@ -45,9 +45,27 @@ class Terms:
     Terms(currency='EUR', timezone='Europe/Berlin', match_refunds=None)
     """
 
-    currency: str = field(validator=lambda _terms, _field, currency: digits_of(currency))
-    timezone: str = field(validator=lambda _terms, _field, timezone: zone_named(timezone))
-    match_refunds: MatchRefunds | None = field(default=None, validator=_check_match)
+    currency: str
+    timezone: str
+    match_refunds: MatchRefunds | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Check all terms at once."""
+        checks: dict[Callable[[Any], object], object] = {
+            digits_of: self.currency,
+            zone_named: self.timezone,
+            _check_match: self.match_refunds,
+        }
+        errors: list[ClmError] = []
+        for check, value in checks.items():
+            try:
+                check(value)
+            except ClmError as error:
+                errors.append(error)
+        if len(errors) == 1:
+            raise errors[0]
+        if errors:
+            raise LedgerError([fault for error in errors for fault in error.faults])
 
     @property
     def zone(self) -> ZoneInfo:

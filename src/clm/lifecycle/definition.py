@@ -17,6 +17,7 @@ from clm.errors import ClmError, Fault, TemplateError, unknown
 from clm.features.catalog import NAMES
 from clm.lifecycle import names
 from clm.lifecycle.conditions.condition import Condition, Vocabulary, parse
+from clm.lifecycle.conditions.tree import UNLIMITED
 from clm.lifecycle.meaning import holds_money, plain
 from clm.lifecycle.proof import Rule
 from clm.lifecycle.stage import Extra, Segment, Stage
@@ -291,3 +292,10 @@ def _repeated(paths: Sequence[str], keys: Sequence[str]) -> Iterator[Fault]:
         if key in first:
             yield Fault(f"{path}.key", f"{key!r} is {first[key]} already", "choose another key")
         first.setdefault(key, path)
+
+
+def parameter_value(value: Any) -> Any:
+    """Turn "unlimited" into what stands for it inside; what does so already is no value."""
+    if isinstance(value, str) and value == UNLIMITED:
+        return None
+    return "None" if value is None else value

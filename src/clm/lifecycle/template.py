@@ -1,6 +1,7 @@
 """A lifecycle template: a definition whose segments are proved to fit together."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal, Self
 
 import numpy as np
@@ -10,7 +11,7 @@ from clm._show import counted
 from clm.errors import ScaleError, SnapshotError, TemplateError, UnknownNameError
 from clm.features.table import FeatureTable
 from clm.lifecycle.conditions.tree import UNLIMITED
-from clm.lifecycle.definition import Definition
+from clm.lifecycle.definition import Definition, parameter_value
 from clm.lifecycle.document import codec
 from clm.lifecycle.extras import ExtraColumns
 from clm.lifecycle.fitted import Cells, FittedGrid
@@ -115,14 +116,12 @@ class Template:
         TemplateError
             With these values the template does not fit together.
         """
-        for name in values:
-            if name not in self.parameters:
-                raise UnknownNameError("parameter", name, self.parameters)
-        given = {
-            name: None if isinstance(each, str) and each == UNLIMITED else each
-            for name, each in values.items()
-        }
-        return type(self)(evolve(self.definition, parameters={**self.parameters, **given}))
+        strangers = [name for name in values if name not in self.parameters]
+        if strangers:
+            raise UnknownNameError("parameter", strangers[0], self.parameters, *strangers[1:])
+        given = {name: parameter_value(each) for name, each in values.items()}
+        known = self.definition.parameters
+        return type(self)(evolve(self.definition, parameters={**known, **given}))
 
     def fit(self, features: FeatureTable, extra: ExtraColumns | None = None) -> "FittedTemplate":
         """Fit the cut points of the scores on a population.
@@ -191,9 +190,10 @@ class Template:
         return self.definition.currency
 
     @property
-    def parameters(self) -> Mapping[str, int | None]:
-        """The parameters: whole numbers by name; None is what a file writes as "unlimited"."""
-        return self.definition.parameters
+    def parameters(self) -> Mapping[str, int | str]:
+        """The parameters: whole numbers or "unlimited", by name."""
+        values = self.definition.parameters.items()
+        return MappingProxyType({name: UNLIMITED if n is None else n for name, n in values})
 
     @property
     def scores(self) -> Mapping[str, Score]:
@@ -280,10 +280,7 @@ class Template:
         """Name the unclassified segment and the parameters."""
         rows = [("unclassified", self.unclassified)] if self.unclassified else []
         if self.parameters:
-            values = (
-                f"{name} = {UNLIMITED if value is None else value}"
-                for name, value in self.parameters.items()
-            )
+            values = (f"{name} = {value}" for name, value in self.parameters.items())
             rows.append(("parameters", ", ".join(values)))
         return rows
 
@@ -291,6 +288,9 @@ class Template:
 def _laid(fitted: "FittedTemplate") -> FittedGrid:
     """Lay a template's grid over raw values, if the scale is of its scores."""
     scores, proof = fitted.template.scores, fitted.template.proof
+    if not isinstance(fitted.scale, Scale):
+        what = f"{type(fitted.scale).__name__} is no scale"
+        raise ScaleError.of("scale", what, "give the scale of a snapshot, or Scale.from_json(…)")
     faults = misfits(scores, fitted.scale.scores, fitted.scale.cuts)
     if faults:
         raise ScaleError(faults)

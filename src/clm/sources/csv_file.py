@@ -1,20 +1,25 @@
 """Columns of a CSV file, by the standard library's reader."""
 
 import csv
+import gzip
 import zlib
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Any, Final, TextIO
 
 import numpy as np
 import numpy.typing as npt
 
-from clm.errors import ColumnError, Fault, FormatError, unknown
+from clm.errors import ColumnError, Fault, FormatError, file_error, unknown
 from clm.ledger.column import shortened
 
 Text: Final = np.dtypes.StringDType()
 TextArray = npt.NDArray[np.str_]
+
+
+_GARBLED: Final = (UnicodeDecodeError, csv.Error, EOFError, zlib.error, gzip.BadGzipFile)
 
 
 def read_csv(path: str | PathLike[str], names: Iterable[str]) -> dict[str, TextArray]:
@@ -35,8 +40,10 @@ def read_csv(path: str | PathLike[str], names: Iterable[str]) -> dict[str, TextA
 
     Raises
     ------
+    FileError
+        The file cannot be opened.
     FormatError
-        No such file, not UTF-8, empty, or lines of different length.
+        Not UTF-8, empty, or lines of different length.
     ColumnError
         The head line has not all of the names.
     """
@@ -54,19 +61,23 @@ def read_csv(path: str | PathLike[str], names: Iterable[str]) -> dict[str, TextA
     return {name: np.array(columns[head.index(name)], Text) for name in wanted}
 
 
+def column_names(path: str | PathLike[str]) -> list[str]:
+    """Read the head line of a CSV file.
+
+    Raises
+    ------
+    FileError, FormatError
+        As in `read_csv`.
+    """
+    with _reading(Path(path)) as reader:
+        return next(reader, [])
+
+
 def _read(path: Path) -> tuple[list[str], list[list[str]]]:
     """Read the head line and the rows, all of one length."""
-    try:
-        with _open(path) as file:
-            sample = file.read(65_536)
-            file.seek(0)
-            reader = csv.reader(file, delimiter=_delimiter(sample))
-            head = next(reader, None)
-            rows = [(reader.line_num, row) for row in reader if row]
-    except (OSError, UnicodeDecodeError, csv.Error, EOFError, zlib.error) as error:
-        raise FormatError.of(
-            str(path), f"cannot be read: {error}", "give a CSV in UTF-8"
-        ) from error
+    with _reading(path) as reader:
+        head = next(reader, None)
+        rows = [(reader.line_num, row) for row in reader if row]
     if head is None:
         raise FormatError.of(str(path), "is empty", "give a CSV with a head line")
     faults = [
@@ -79,11 +90,24 @@ def _read(path: Path) -> tuple[list[str], list[list[str]]]:
     return head, [row for _, row in rows]
 
 
+@contextmanager
+def _reading(path: Path) -> Generator[Any, None, None]:
+    """Open a CSV file; say what is wrong with it."""
+    try:
+        with _open(path) as file:
+            sample = file.read(65_536)
+            file.seek(0)
+            yield csv.reader(file, delimiter=_delimiter(sample))
+    except _GARBLED as error:
+        what = f"cannot be read: {error}"
+        raise FormatError.of(str(path), what, "give a CSV in UTF-8") from error
+    except OSError as error:
+        raise file_error(path, error) from error
+
+
 def _open(path: Path) -> TextIO:
     """Open a text file, unpacking it if need be."""
     if path.suffix == ".gz":
-        import gzip  # noqa: PLC0415  # loaded when used
-
         return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
     return path.open(encoding="utf-8-sig", newline="")
 
