@@ -34,7 +34,7 @@ _KEPT: Final[Mapping[str, Callable[[Any], object]]] = {
     "datetime": datetime.fromisoformat,
     "date": date.fromisoformat,
     "Decimal": Decimal,
-    "tuple": tuple,
+    "tuple": tuple[Any, ...],
 }
 """Types of attributes that JSON does not know, and what reads them back."""
 
@@ -123,12 +123,10 @@ def _restored(arrays: Mapping[str, AnyArray], facts: Mapping[str, Any]) -> Store
     return Stored(Terms(**facts["terms"]), contents, attributes)
 
 
-def _told(value: object) -> tuple[str, object]:
+def _told(value: Any) -> tuple[str, Any]:
     """Give the type of an attribute and what JSON can hold of it; "" is JSON's own."""
-    if isinstance(value, np.datetime64):
-        value = value.astype("datetime64[us]").item()
-    elif isinstance(value, np.generic):
-        value = value.item()
+    if isinstance(value, np.generic):
+        value = _plain(value)
     for kind, known in (("datetime", datetime), ("date", date), ("Decimal", Decimal)):
         if isinstance(value, known):
             return kind, str(value)
@@ -141,6 +139,11 @@ def _told(value: object) -> tuple[str, object]:
     return "tuple" if isinstance(value, tuple) else "", value
 
 
-def _recalled(kind: str, told: Any) -> object:
+def _plain(scalar: Any) -> Any:
+    """Turn a numpy scalar into what Python has for it."""
+    return (scalar.astype("datetime64[us]") if scalar.dtype.kind == "M" else scalar).item()
+
+
+def _recalled(kind: str, told: Any) -> Any:
     """Undo `_told`."""
     return _KEPT[kind](told) if kind else told

@@ -285,10 +285,15 @@ class Template:
         return rows
 
 
+def _is_scale(scale: object) -> bool:
+    """Tell whether that is a scale at all."""
+    return isinstance(scale, Scale)
+
+
 def _laid(fitted: "FittedTemplate") -> FittedGrid:
     """Lay a template's grid over raw values, if the scale is of its scores."""
     scores, proof = fitted.template.scores, fitted.template.proof
-    if not isinstance(fitted.scale, Scale):
+    if not _is_scale(fitted.scale):
         what = f"{type(fitted.scale).__name__} is no scale"
         raise ScaleError.of("scale", what, "give the scale of a snapshot, or Scale.from_json(…)")
     faults = misfits(scores, fitted.scale.scores, fitted.scale.cuts)

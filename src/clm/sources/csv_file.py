@@ -70,7 +70,8 @@ def column_names(path: str | PathLike[str]) -> list[str]:
         As in `read_csv`.
     """
     with _reading(Path(path)) as reader:
-        return next(reader, [])
+        names: list[str] = next(iter(reader), list[str]())
+        return names
 
 
 def _read(path: Path) -> tuple[list[str], list[list[str]]]:
