@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, Self
+from typing import Literal, Self, cast
 
 import numpy as np
 from attrs import Factory, evolve, field, frozen
@@ -285,15 +285,10 @@ class Template:
         return rows
 
 
-def _is_scale(scale: object) -> bool:
-    """Tell whether that is a scale at all."""
-    return isinstance(scale, Scale)
-
-
 def _laid(fitted: "FittedTemplate") -> FittedGrid:
     """Lay a template's grid over raw values, if the scale is of its scores."""
     scores, proof = fitted.template.scores, fitted.template.proof
-    if not _is_scale(fitted.scale):
+    if not isinstance(cast("object", fitted.scale), Scale):
         what = f"{type(fitted.scale).__name__} is no scale"
         raise ScaleError.of("scale", what, "give the scale of a snapshot, or Scale.from_json(…)")
     faults = misfits(scores, fitted.scale.scores, fitted.scale.cuts)
