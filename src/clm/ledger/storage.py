@@ -136,7 +136,7 @@ def _told(value: Any) -> tuple[str, Any]:
         what = f"{value!r:.60} cannot be kept in a file"
         mend = "give text, numbers, dates or None"
         raise FormatError.of("attributes", what, mend) from None
-    return "tuple" if type(value) is tuple else "", value
+    return ("tuple" if type(value).__name__ == "tuple" else ""), value
 
 
 def _plain(scalar: Any) -> Any:
