@@ -52,7 +52,12 @@ def to_frame(columns: Columns, missing: Missing, backend: str | None = None) -> 
             raise MissingExtraError(library, extra)
     import narwhals.stable.v2 as nw  # noqa: PLC0415  # loaded when used
 
-    frame: Any = nw.from_dict(dict(columns), backend=chosen)
+    text = [name for name, column in columns.items() if column.dtype.kind == "T"]
+    # Older pyarrow does not know numpy's own text.
+    plain = {name: each.astype(object) if name in text else each for name, each in columns.items()}
+    frame: Any = nw.from_dict(plain if chosen == "pyarrow" else dict(columns), backend=chosen)
+    if chosen == "pyarrow":
+        frame = frame.with_columns(nw.col(name).cast(nw.String()) for name in text)
     nulls = {name: mask for name, mask in missing.items() if mask.any()}
     if not nulls:
         return frame.to_native()

@@ -52,7 +52,7 @@ def test_a_time_of_day_is_refused_and_the_day_is_offered(moment):
             " 2024-05-01",
             "0000-01-01",
         ),
-        *(5, 5.0, True, None, float("nan"), pd.NaT, np.datetime64("NaT"), b"2024-05-01"),
+        *(5, 5.0, True, None, float("nan"), pd.NaT, np.datetime64("NaT", "us"), b"2024-05-01"),
         *(np.datetime64(10**15, "D"), np.array(["2024-05-01"]), np.array("x"), [], timedelta(1)),
         *(datetime(2024, 5, 1, tzinfo=UTC), pd.Timestamp("2024-05-01", tz="UTC"), time()),
     ],

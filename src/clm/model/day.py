@@ -69,8 +69,13 @@ def from_number(number: int) -> date:
 
 def _from_numpy(value: object, where: str) -> object:
     """Take the day or moment out of a numpy scalar."""
-    if getattr(value, "ndim", 0) == 0 and getattr(value.dtype, "kind", "") == "M":  # type: ignore[attr-defined]
-        return value.astype("datetime64[us]").item()  # type: ignore[attr-defined]
+    try:
+        if getattr(value, "ndim", 0) == 0 and getattr(value.dtype, "kind", "") == "M":  # type: ignore[attr-defined]
+            return value.astype("datetime64[us]").item()  # type: ignore[attr-defined]
+    except OverflowError:
+        raise DayError.of(
+            where, f"{value!r} is out of the calendar", "use years 1 to 9999"
+        ) from None
     raise DayError.of(where, f"{value!r} is no single day", "write '2011-12-09'")
 
 

@@ -14,7 +14,9 @@ from clm.ledger.coding.keys import whole_keys
 
 WHOLE = st.integers(-(2**63), 2**63 - 1) | st.integers(-3, 3)
 TEXT = st.text(max_size=3) | st.text("ab\0é😀", max_size=20)
-MISSING = st.none() | st.sampled_from([float("nan"), np.nan, pd.NA, pd.NaT, np.datetime64("NaT")])
+MISSING = st.none() | st.sampled_from(
+    [float("nan"), np.nan, pd.NA, pd.NaT, np.datetime64("NaT", "us")]
+)
 
 
 def items(read):

@@ -122,7 +122,7 @@ def test_columns_without_a_zone_are_local(column):
         float("nan"),
         pd.NaT,
         pd.NA,
-        np.datetime64("NaT"),
+        np.datetime64("NaT", "us"),
         "",
         5,
         True,
@@ -143,7 +143,7 @@ def test_what_is_no_date_is_named_by_its_row(nothing):
     "column",
     [
         *(np.array([20240501]), np.array([1.5]), np.array([True]), np.array([1], "m8[D]"), [2024]),
-        *(np.array(["NaT"], "M8"), np.array(["NaT"], "M8[ns]")),
+        *(np.array(["NaT"], "M8[D]"), np.array(["NaT"], "M8[ns]")),
         *(
             np.array(["10000-01-01"], "M8[D]"),
             np.array(["0000-12-31"], "M8[s]"),

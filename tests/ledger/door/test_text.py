@@ -107,7 +107,7 @@ def test_a_format_is_read_as_strptime_does():
     )
     answer = (datetime(2023, 12, 31, 0, 30) - EPOCH) // timedelta(microseconds=1)  # noqa: DTZ001
     assert parsed(values, "%d.%m.%Y %H:%M %z") == [(answer, True), None, (answer, True)]
-    for nonsense in ("%Q", "%d%d", "%", ""):
+    for nonsense in ("%Q", "%Y %d%d", "%", ""):
         assert parsed(values, nonsense) == [None] * 3
 
 

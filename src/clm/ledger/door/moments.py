@@ -190,7 +190,9 @@ def _to_microseconds(values: AnyArray, name: str) -> tuple[Ints, list[Fault]]:
     if not faults and np.datetime_data(values.dtype)[0] not in _FINE:
         first, last = _CALENDAR.astype(values.dtype).view(np.int64).tolist()
         faults = _outside(values.view(np.int64), first, last, name)
-    return values.astype("datetime64[us]").view(np.int64), faults
+    if faults:
+        return np.zeros(len(values), np.int64), faults
+    return values.astype("datetime64[us]").view(np.int64), []
 
 
 def _from_text_and_objects(
