@@ -35,15 +35,15 @@ def write_arrays(
     target = Path(path)
     beside = target.with_name(f".{target.name}.{token_hex(8)}")
     try:
-        with beside.open("xb") as file:
-            np.savez(file, facts=text, **dict(arrays))  # type: ignore[arg-type]
-        beside.replace(target)
+        try:
+            with beside.open("xb") as file:
+                np.savez(file, facts=text, **dict(arrays))  # type: ignore[arg-type]
+            beside.replace(target)
+        finally:
+            # Gone already if it took its place; left behind by whatever went wrong.
+            beside.unlink(missing_ok=True)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise file_error(path, error) from error
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
 
 
 def read_arrays(
