@@ -39,6 +39,9 @@ def main(arguments: list[str] | None = None) -> int:
     plan = QUICK if asked.quick else FULL
     if asked.most is not None:
         plan = evolve(plan, sizes={n: each for n, each in plan.sizes.items() if n <= asked.most})
+    words = WORDS
+    if asked.most is not None:
+        words += f"Sizes above {asked.most:,} orders were left out (`--most {asked.most}`).\n"
     made: list[Table] = []
     everything = not asked.quick and set(asked.tables) == set(TABLES)
     out = asked.out or (RESULTS if everything else None)
@@ -50,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
             made.append(table)
         print(f"\n({name}: {time.perf_counter() - start:.0f} s)", flush=True)
         if out is not None:
-            out.write_text(document(made, WORDS), encoding="utf-8")
+            out.write_text(document(made, words), encoding="utf-8")
     return 0
 
 
