@@ -4,20 +4,28 @@ import pickle
 
 import numpy as np
 import pytest
+from attrs import evolve
 
 from clm.errors import ColumnError, LedgerError, UnknownNameError
 from clm.ledger.books import Books, both_aliases, read_aliases
 from clm.ledger.rows import Rows
 
-BOOKS = Books(aliases={"guest": "ann"}).encode("customer", ["ann", "bob", "guest"], "customer")[0]
+
+def encoded(books, name, ids):
+    """Give books that have read a column."""
+    return evolve(books, **{name: books.encode(name, ids, name)[0]})
+
+
+GUEST = Books(aliases={"guest": "ann"})
+BOOKS = encoded(GUEST, "customer", ["ann", "bob", "guest"])
 
 
 def test_an_alias_is_the_customer_herself():
     """Rows under the old id get the code of the new one, also where the new one never appears."""
-    books, codes = BOOKS.encode("customer", ["guest", None, "bob"], "customer")
-    assert (codes.tolist(), books.customer.ids.tolist()) == ([0, -1, 1], ["ann", "bob"])
-    alone = Books(aliases={"guest": "ann"}).encode("customer", ["guest"], "customer")[0]
-    assert alone.customer.ids.tolist() == ["ann"]
+    book, codes = BOOKS.encode("customer", ["guest", None, "bob"], "customer")
+    assert (codes.tolist(), book.ids.tolist()) == ([0, -1, 1], ["ann", "bob"])
+    alone, _ = GUEST.encode("customer", ["guest"], "customer")
+    assert alone.ids.tolist() == ["ann"]
 
 
 def test_customers_are_found_by_any_id():
@@ -32,14 +40,14 @@ def test_customers_are_found_by_any_id():
 
 def test_books_are_joined_by_ids():
     """The codes of the other ledger are translated, and none stays none."""
-    other = Books().encode("customer", ["cy", "ann"], "customer")[0]
+    other = encoded(encoded(Books(), "customer", ["cy", "ann"]), "order", ["A", "B"])
     codes = np.array([0, 1, 1], np.int32)
     rows = Rows(customer=codes, day=codes, instant=codes.astype(int), order=codes - 1)
-    joined, renamed = BOOKS.join(other.encode("order", ["A", "B"], "order")[0], rows)
+    joined, renamed = BOOKS.join(other, rows)
     assert joined.customer.ids.tolist() == ["ann", "bob", "cy"]
     assert (renamed.customer.tolist(), renamed.order.tolist()) == ([2, 0, 0], [-1, 0, 0])
     with pytest.raises(ColumnError, match="whole numbers"):
-        BOOKS.join(Books().encode("customer", [5], "customer")[0], rows)
+        BOOKS.join(encoded(Books(), "customer", [5]), rows)
 
 
 @pytest.mark.parametrize(
@@ -87,5 +95,5 @@ def test_aliases_are_frozen_and_pickle():
 
 def test_ranks_are_alphabetical():
     """Whatever came first."""
-    books = Books().encode("channel", ["sms", "email", "push"], "channel")[0]
+    books = encoded(Books(), "channel", ["sms", "email", "push"])
     assert books.ranks("channel").tolist() == [2, 0, 1]

@@ -5,7 +5,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from clm.errors import ColumnError, Fault
@@ -47,6 +47,7 @@ def test_single_values_mappings_and_tables_are_no_columns(column):
         as_array(column, "x")
 
 
+@example([0, 2**63])
 @given(
     st.lists(st.one_of(st.integers(), st.text(max_size=3), st.none(), st.booleans(), st.floats()))
 )

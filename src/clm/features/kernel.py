@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from attrs import frozen
 
+from clm._threads import hands
 from clm.ledger.column import Codes, Days, Ints
 from clm.ledger.rows import Rows
 from clm.ledger.sales.orders import Orders
@@ -20,9 +21,12 @@ Counts = npt.NDArray[np.int32]
 CHUNK: Final = 8_192
 """Orders at a time: their cache lines stay in the second-level cache."""
 
+CUSTOMERS: Final = 1 << 16
+"""Customers at a time: their records and features stay in that cache, too."""
+
 MONEY_BITS: Final = 37
 ONE_ORDER: Final = 1 << MONEY_BITS
-NEVER: Final = -(1 << 40)
+NEVER: Final = np.int32(-(1 << 31))
 MISSING_DAYS: Final = -1
 """Stands for a missing number of days."""
 
@@ -78,24 +82,29 @@ def order_base(orders: Orders, refunds: Rows, customers: int, day: int) -> Base:
 def _records(rows: Rows, count: int, void: Codes, customers: int) -> Ints:
     """Sum up the records of all customers."""
     records = np.zeros((customers, 2), np.int64)
-    records[:, 1] = NEVER
-    packed, last = records[:, 0], records[:, 1]
-    who, what, when = (np.empty(CHUNK, np.int64) for _ in range(3))
+    packed, last = _fields(records)
+    last[:] = NEVER
+    who, what = (np.empty(CHUNK, np.int64) for _ in range(2))
     amount = np.zeros(count, np.int64) if rows.amount is None else rows.amount
     edges = np.searchsorted(void, np.arange(0, count + CHUNK, CHUNK)).tolist()
     for chunk, start in enumerate(range(0, count, CHUNK)):
         stop = min(start + CHUNK, count)
-        customer, value, day = (buffer[: stop - start] for buffer in (who, what, when))
+        customer, value, day = who[: stop - start], what[: stop - start], rows.day[start:stop]
         np.copyto(customer, rows.customer[start:stop])
         np.add(amount[start:stop], ONE_ORDER, out=value)
-        np.copyto(day, rows.day[start:stop])
         if edges[chunk] < edges[chunk + 1]:
             gone = void[edges[chunk] : edges[chunk + 1]] - start
             value[gone] -= ONE_ORDER
+            day = day.copy()
             day[gone] = NEVER
         np.add.at(packed, customer, value)
         np.maximum.at(last, customer, day)
     return records
+
+
+def _fields(records: Ints) -> tuple[Ints, Days]:
+    """See the two parts of records: count and money, last day."""
+    return records[:, 0], records.view(np.int32)[:, 2]
 
 
 def _unpacked(records: Ints, counted: int, day: int) -> Base | None:
@@ -107,16 +116,17 @@ def _unpacked(records: Ints, counted: int, day: int) -> Base | None:
     base = Base(
         np.empty(customers, np.int32), np.empty(customers, np.int32), np.empty(customers, np.int64)
     )
-    total = 0
-    step = 2 * CHUNK
-    for start in range(0, customers, step):
-        piece = slice(start, start + step)
-        packed, last = records[piece, 0], records[piece, 1]
+
+    def unpack(piece: slice) -> int:
+        packed, last = _fields(records[piece])
         orders = packed >> MONEY_BITS
-        total += int(orders.sum())
         np.bitwise_and(packed, ONE_ORDER - 1, out=base.monetary[piece])
         np.copyto(base.orders[piece], orders, casting="unsafe")
-        np.copyto(base.recency[piece], _days_since(last, day), casting="unsafe")
+        base.recency[piece] = _days_since(last, day)
+        return int(orders.sum())
+
+    with hands(customers) as crew:
+        total = sum(crew.pieces(unpack, customers, CUSTOMERS))
     return base if total == counted else None
 
 
@@ -129,14 +139,14 @@ def _apart(rows: Rows, count: int, void: Codes, customers: int, day: int) -> Bas
     monetary = np.zeros(customers, np.int64)
     if rows.amount is not None:
         np.add.at(monetary, customer, rows.amount[:count])
-    last = np.full(customers, NEVER, np.int64)
+    last = np.full(customers, NEVER, np.int32)
     last[customer[live]] = rows.day[:count][live]
-    return Base(orders, _days_since(last, day).astype(np.int32), monetary)
+    return Base(orders, _days_since(last, day), monetary)
 
 
-def _days_since(last: Ints, day: int) -> Ints:
+def _days_since(last: Days, day: int) -> Days:
     """Count the days since a day; -1 where there never was one."""
-    since = day - last
+    since = np.int32(day) - last
     since[last == NEVER] = MISSING_DAYS
     return since
 

@@ -45,19 +45,20 @@ class Books:
     row_id: Codebook = field(factory=Codebook)
     aliases: Aliases = field(factory=dict[CustomerId, CustomerId], converter=_kept)
 
-    def encode(self, name: str, column: object, label: str) -> tuple[Self, Codes]:
-        """Encode a column by the codebook of that name, which may grow."""
+    def encode(self, name: str, column: object, label: str) -> tuple[Codebook, Codes]:
+        """Encode a column by the codebook of that name; give the book as it has grown."""
         if name == "customer" and self.aliases:
             return self._encode_aliased(column, label)
-        book, codes, _ = getattr(self, name).encode(column, name=label)
-        return evolve(self, **{name: book}), codes
+        book: Codebook = getattr(self, name)
+        grown, codes, _ = book.encode(column, name=label)
+        return grown, codes
 
-    def _encode_aliased(self, column: object, label: str) -> tuple[Self, Codes]:
+    def _encode_aliased(self, column: object, label: str) -> tuple[Codebook, Codes]:
         """Encode customers, the old ids as the new ones."""
         own, codes, _ = Codebook().encode(column, name=label)
         ids = [self.aliases.get(each, each) for each in own.ids.tolist()]
         book, renamed, _ = self.customer.encode(ids, name=label)
-        return evolve(self, customer=book), _through(renamed, codes)
+        return book, _through(renamed, codes)
 
     def find(self, customers: Sequence[object]) -> Codes:
         """Give the codes of customers, by any of their ids; (n,) int32, -1 for unknown ones."""
@@ -102,13 +103,13 @@ class Books:
 
     def join(self, other: "Books", rows: Rows) -> tuple[Self, Rows]:
         """Take over another ledger's codebooks; give its rows in these codes."""
-        joined, columns = self, dict[str, AnyArray]()
+        books, columns = dict[str, Any](), dict[str, AnyArray]()
         for name in ("customer", *NAMED):
-            joined, renamed = joined.encode(name, getattr(other, name).ids, name)
+            books[name], renamed = self.encode(name, getattr(other, name).ids, name)
             codes = getattr(rows, name)
             if codes is not None:
                 columns[name] = _through(renamed, codes)
-        return joined, evolve(rows, **columns)
+        return evolve(self, **books), evolve(rows, **columns)
 
     def __reduce__(self) -> tuple[Callable[[], object], tuple[()]]:
         """Pickle by the fields."""

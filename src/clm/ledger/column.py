@@ -129,7 +129,9 @@ def _from_items(column: Any) -> AnyArray:
     """Make an array of any iterable, one element an item."""
     items: list[Any] = list(column)
     if items and all(type(item) is type(items[0]) for item in items) and _plain(items[0]):
-        return np.array(items)
+        values: AnyArray = np.array(items)
+        if type(items[0]) is not int or values.dtype.kind in "iu":
+            return values
     values = np.empty(len(items), object)
     values[:] = items
     return values

@@ -101,8 +101,9 @@ class Contents:
         books = evolve(self.books, aliases=aliases)
         if not (self.books.find(list(aliases)) >= 0).any() or aliases == self.books.aliases:
             return evolve(self, books=books)
-        known = self.books.customer.ids
-        books, codes = evolve(books, customer=Codebook()).encode("customer", known, "customer")
+        nobody = evolve(books, customer=Codebook())
+        customer, codes = nobody.encode("customer", self.books.customer.ids, "customer")
+        books = evolve(books, customer=customer)
         kinds = {
             kind: evolve(rows, customer=codes[rows.customer]) for kind, rows in self.kinds.items()
         }

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from attrs import frozen
 
+from clm._threads import hands
 from clm.features.catalog import Feature
 from clm.features.table import FeatureTable
 from clm.features.windows import MISSING
@@ -27,7 +28,7 @@ Levels = npt.NDArray[np.integer[Any]]
 Subject = Feature | str
 ExtraValues = Mapping[str, Values]
 
-CHUNK: Final = 16_384
+CHUNK: Final = 1 << 16
 """Customers at a time, so that their values stay in cache from one comparison to the next."""
 
 MANY_BOUNDS: Final = 12
@@ -166,14 +167,17 @@ class FittedGrid:
         ]
         found = np.empty(len(features), self.lookup.dtype)
         kind, strides = np.min_scalar_type(len(self.lookup)), self.strides
-        for start in range(0, len(found), CHUNK):
-            out = found[start : start + CHUNK]
-            cells, steps = np.zeros((2, len(out)), kind)
+
+        def look_up(piece: slice) -> None:
+            cells, steps = np.zeros((2, piece.stop - piece.start), kind)
             for axis, stride, column in zip(self.axes, strides, columns, strict=True):
-                levels = axis.levels(column[start : start + CHUNK])
+                levels = axis.levels(column[piece])
                 np.multiply(levels, stride, out=steps, dtype=kind, casting="unsafe")
                 cells += steps
-            np.take(self.lookup, cells, out=out, mode="clip")
+            np.take(self.lookup, cells, out=found[piece], mode="clip")
+
+        with hands(len(found)) as crew:
+            crew.pieces(look_up, len(found), CHUNK)
         return found
 
 

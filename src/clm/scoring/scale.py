@@ -15,6 +15,7 @@ import numpy.typing as npt
 from attrs import asdict, field, frozen
 
 from clm._show import counted, html_table, table, tag
+from clm._threads import hands
 from clm.errors import FormatError, ScaleError, UnknownNameError
 from clm.model.money import written
 from clm.scoring.legal import scale_faults
@@ -102,14 +103,20 @@ class Scale:
             Scores that no scale can have: two of one name, fixed cut points that do not ascend, ….
         """
         scores = tuple(scores)
-        fitted = {
-            each.name: cut_points(values[each.name], each.bins)
-            if each.fixed is None
-            else (each.fixed, people_between(values[each.name], each.fixed))
-            for each in scores
-        }
-        cuts = {name: found for name, (found, _) in fitted.items()}
-        people = {name: found for name, (_, found) in fitted.items()}
+
+        def found(name: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+            score, own = named[name], values[name]
+            if score.fixed is None:
+                return cut_points(own, score.bins)
+            return score.fixed, people_between(own, score.fixed)
+
+        named = {each.name: each for each in scores}
+        # Wide values take longest, so they go first.
+        names = sorted(named, key=lambda name: -values[name].itemsize)
+        with hands(max(map(len, values.values()), default=0)) as crew:
+            fitted = dict(zip(names, crew(found, names), strict=True))
+        cuts = {name: fitted[name][0] for name in named}
+        people = {name: fitted[name][1] for name in named}
         money = any(each.unit == "money" for each in scores)
         return cls(scores, cuts, people, currency if money else None)
 

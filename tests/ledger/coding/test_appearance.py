@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clm._threads import ENOUGH, PIECE
 from clm.ledger.coding.appearance import PROBE, number
 from clm.ledger.coding.hashing import FIRST, spread
 from clm.ledger.coding.keys import whole_keys
-from clm.ledger.coding.parallel import ALONE, PIECE
 from clm.ledger.coding.series import SeriesKeys
 from clm.ledger.coding.words import Text, joined_keys, text_keys
 
 LEAST, MOST = -(2**63), 2**63 - 1
 WHOLE = st.integers(LEAST, MOST) | st.integers(-3, 3) | st.sampled_from([LEAST, MOST, 0])
 TEXT = st.text("ab\0é😀", max_size=3) | st.text("ab\0 é😀", max_size=20)
-SIZES = (1, 2, PIECE + 1, ALONE - 1, ALONE, ALONE + PIECE + 7)
+SIZES = (1, 2, PIECE + 1, ENOUGH - 1, ENOUGH, ENOUGH + PIECE + 7)
 
 
 def of_whole(column):
@@ -140,7 +140,7 @@ def hard_columns(size):
     yield "dense but for one", np.append(rng.integers(0, 9, size - 1), MOST)
 
 
-@pytest.mark.parametrize("size", [1, 2, PROBE + 1, ALONE + 7])
+@pytest.mark.parametrize("size", [1, 2, PROBE + 1, ENOUGH + 7])
 def test_hard_columns_of_whole_numbers_are_numbered_exactly(size):
     """Tables, runs and sorting all give the codes of a dict."""
     for _, column in hard_columns(size):
@@ -150,7 +150,7 @@ def test_hard_columns_of_whole_numbers_are_numbered_exactly(size):
 @pytest.mark.parametrize("pattern", ["{}", "CUST-{:07d}", "é{}\0", "{}" + "x" * 130])
 def test_long_columns_of_text_are_numbered_exactly(pattern):
     """Short, even, non-ASCII and long text gives the codes of a dict."""
-    numbers = np.random.default_rng(4).integers(0, ALONE // 8, ALONE + 3)
+    numbers = np.random.default_rng(4).integers(0, ENOUGH // 8, ENOUGH + 3)
     column = [pattern.format(each) for each in numbers.tolist()]
     for make in OF_TEXT:
         check(make(column), column)
@@ -173,7 +173,7 @@ def test_single_collisions_are_mended_at_either_end(size, make):
 @pytest.mark.parametrize("make", [of_whole, joined_keys, of_series])
 def test_many_collisions_in_long_columns_are_mended(buckets, make):
     """Thousands of ids with few hashes, over many pieces, have the codes of a dict."""
-    numbers = np.random.default_rng(5).integers(0, 9000, ALONE + 3).tolist()
+    numbers = np.random.default_rng(5).integers(0, 9000, ENOUGH + 3).tolist()
     column = numbers if make is of_whole else [f"CUST-{each:07d}\0é" for each in numbers]
     check(sharing(make(column), column, buckets), column)
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clm.ledger.coding.parallel import ALONE
+from clm._threads import ENOUGH
 from clm.ledger.coding.words import (
     Text,
     buffer_keys,
@@ -106,7 +106,7 @@ def test_nothing_is_stripped_or_cut():
 @pytest.mark.parametrize("pattern", ["{}", "{:012d}", "é{}", "{}\0"])
 def test_long_columns_are_read_in_pieces(pattern):
     """Columns that several threads share are the same texts."""
-    texts = [pattern.format(each) for each in range(ALONE + 3)]
+    texts = [pattern.format(each) for each in range(ENOUGH + 3)]
     check(joined_keys(texts), texts)
 
 

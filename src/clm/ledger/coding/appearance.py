@@ -11,9 +11,10 @@ from typing import Final
 import numpy as np
 from attrs import frozen
 
+from clm._threads import PIECE, Hands, hands
 from clm.ledger.coding.hashing import Hashes, Words
 from clm.ledger.coding.keys import Keys, WordKeys, apart
-from clm.ledger.coding.parallel import PIECE, Hands, each_piece, hands, places, sort
+from clm.ledger.coding.sorting import places, sort
 from clm.ledger.column import Codes, Ints
 
 PROBE: Final = 1 << 14
@@ -131,7 +132,7 @@ def _by_hash(keys: Keys, crew: Hands) -> Numbered:
         rows = _rows(packed[bounds[0] : bounds[-1]], mask)
         codes[rows] = np.repeat(numbers[piece], np.diff(bounds))
 
-    each_piece(crew, hand_out, len(first))
+    crew.pieces(hand_out, len(first))
     return Numbered(codes, first)
 
 
@@ -143,7 +144,7 @@ def _openings(packed: Hashes, mask: np.uint64, crew: Hands) -> Ints:
         near = packed[max(piece.start - 1, 0) : piece.stop]
         np.greater(near[1:] ^ near[:-1], mask, out=opens[piece.stop - len(near) + 1 : piece.stop])
 
-    each_piece(crew, mark, len(packed))
+    crew.pieces(mark, len(packed))
     return places(crew, opens)
 
 
@@ -161,7 +162,7 @@ def _strangers(keys: Keys, guess: Numbered, crew: Hands) -> Ints:
         at: Ints = np.flatnonzero(differ(piece, guess.codes[piece])) + piece.start
         return at
 
-    return np.concatenate(each_piece(crew, strange, len(keys)))
+    return np.concatenate(crew.pieces(strange, len(keys)))
 
 
 def _apart_from(guess: Numbered, strangers: Ints, keys: Keys, crew: Hands) -> Numbered:
@@ -176,7 +177,7 @@ def _apart_from(guess: Numbered, strangers: Ints, keys: Keys, crew: Hands) -> Nu
     def move(piece: slice) -> None:
         np.take(moved, guess.codes[piece], out=codes[piece], mode="clip")
 
-    each_piece(crew, move, len(codes))
+    crew.pieces(move, len(codes))
     codes[strangers] = (places_of_new + np.arange(len(new)))[own.codes]
     return Numbered(codes, np.insert(guess.first, places_of_new, new))
 
@@ -203,5 +204,5 @@ def _packed(keys: Keys, mask: np.uint64, crew: Hands) -> Hashes:
         np.bitwise_and(keys.hashes(piece), ~mask, out=into)
         into |= rows
 
-    each_piece(crew, pack, len(keys))
+    crew.pieces(pack, len(keys))
     return packed

@@ -10,9 +10,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from clm._threads import ALONE, hands
 from clm.ledger.coding.hashing import Hashes, Words, spread, word_hash
 from clm.ledger.coding.keys import WordKeys
-from clm.ledger.coding.parallel import each_piece, hands
 from clm.ledger.column import AnyArray, Bools, Ints
 
 Text: Final = np.dtypes.StringDType()
@@ -154,7 +154,7 @@ def _narrow_strings(values: AnyArray) -> AnyArray | None:
     def kept(piece: slice) -> bool:
         return bool((narrow[piece].astype(Text) == values[piece]).all())
 
-    return narrow if all(each_piece(map, kept, len(values))) else None
+    return narrow if all(ALONE.pieces(kept, len(values))) else None
 
 
 def _worth_cutting(widest: int, total: int, rows: int) -> bool:
@@ -189,7 +189,7 @@ def _cut(text: AnyArray, begins: Ints, sizes: Ints) -> Words:
             begin, left = begin + 8, np.maximum(left - 8, 0)
 
     with hands(len(sizes)) as crew:
-        each_piece(crew, read, len(sizes))
+        crew.pieces(read, len(sizes))
     return words
 
 

@@ -1,16 +1,16 @@
 """The door: raw columns become rows, or every fault of theirs is named at once."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, Literal, ParamSpec, Self, TypeVar
+from typing import Any, Final, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from attrs import evolve, field, fields, frozen
 
+from clm._threads import hands
 from clm.errors import ClmError, ColumnError, Fault, LedgerError
 from clm.ledger.books import NAMED, Books
 from clm.ledger.column import (
-    AnyArray,
     Bools,
     Floats,
     Ints,
@@ -26,7 +26,6 @@ from clm.model.event import Order
 
 MissingCustomer = Literal["refuse", "drop"]
 
-P = ParamSpec("P")
 T = TypeVar("T")
 _NUMBERS: Final = (int, float, np.integer, np.floating)
 _SAME: Final = ("customer", "day", "instant", "amount", "order", "channel", "campaign")
@@ -135,6 +134,21 @@ class Columns:
         ]
         return evolve(self, **listed), [*faults, *self._settings()]
 
+    @property
+    def size(self) -> int:
+        """The number of rows; of columns of several lengths the most."""
+        return max((len(each) for each in self.given().values() if _is_column(each)), default=0)
+
+    def named(self) -> list[tuple[str, object, str]]:
+        """Give the columns of names: what each is, its values, and what an error calls it."""
+        labels = {"order": self.order_name}
+        given = {name: getattr(self, name) for name in NAMED}
+        there = {name: column for name, column in given.items() if column is not None}
+        return [
+            (name, column, labels.get(name, name))
+            for name, column in {"customer": self.customer, **there}.items()
+        ]
+
     def _settings(self) -> list[Fault]:
         """Name the settings that are none, and amounts that are missing."""
         faults: list[Fault] = []
@@ -161,10 +175,10 @@ class _Faults:
 
     found: list[Fault] = field(factory=list[Fault])
 
-    def of(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
-        """Read; keep the faults."""
+    def of(self, reading: Callable[[], T]) -> T | None:
+        """Give what was read; keep the faults."""
         try:
-            return read(*args, **kwargs)
+            return reading()
         except ClmError as error:
             self.found.extend(error.faults)
             return None
@@ -202,23 +216,25 @@ def read_columns(
     """
     columns, unfit = columns.sized()
     faults = _Faults(unfit)
-    moments = faults.of(read_moments, columns.when, zone, "when", columns.date_format)
-    amount = faults.of(_read_money, columns, currency)
-    value = faults.of(_read_values, columns.value)
-    coded: dict[str, AnyArray] = {}
-    for name in ("customer", *NAMED):
-        column = getattr(columns, name)
-        label = columns.order_name if name == "order" else name
-        if column is None and name != "customer":
-            continue
-        if read := faults.of(books.encode, name, column, label):
-            books, coded[name] = read
-    nobody = coded.get("customer", np.zeros(0, np.int32)) == NO_CODE
+    with hands(columns.size) as crew:
+        begun = {
+            name: crew.begin(books.encode, name, column, label)
+            for name, column, label in columns.named()
+        }
+        waiting = crew.begin(read_moments, columns.when, zone, "when", columns.date_format)
+        paid = crew.begin(_read_money, columns, currency)
+        scored = crew.begin(_read_values, columns.value)
+        moments, amount, value = faults.of(waiting), faults.of(paid), faults.of(scored)
+        coded = {name: found for name, read in begun.items() if (found := faults.of(read))}
+    codes = {name: found for name, (_, found) in coded.items()}
+    nobody = codes.get("customer", np.zeros(0, np.int32)) == NO_CODE
     if columns.missing_customer != "drop":
         faults.found.extend(_nameless(nobody))
     if faults.found or moments is None:
         raise ColumnError(faults.found)
-    rows = Rows(day=moments.day, instant=moments.instant, amount=amount, value=value, **coded)
+    rows = Rows(day=moments.day, instant=moments.instant, amount=amount, value=value, **codes)
+    grown: dict[str, Any] = {name: book for name, (book, _) in coded.items()}
+    books = evolve(books, **grown)
     return (rows.take(~nobody) if nobody.any() else rows), books, int(nobody.sum())
 
 

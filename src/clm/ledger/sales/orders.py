@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 from attrs import evolve, frozen
 
+from clm._threads import PIECE, hands
 from clm.ledger.column import Bools, Codes, Days, Ints
 from clm.ledger.rows import NO_CODE, Rows
 from clm.ledger.sales.refunds import EVER, Voids, find_voids, match_exactly
@@ -193,19 +194,32 @@ def _voids(rows: Rows, late: Rows, refunds: Rows, of_refund: Codes) -> Voids:
 
 
 def _first_days(rows: Rows, customers: int) -> Days:
-    """Find each customer's first order day; `EVER` where there is none.
-
-    Where customers are numbered by their first order, each raises the highest number so far.
-    """
-    highest = np.maximum.accumulate(rows.customer)
-    fresh = np.concatenate([[0], np.flatnonzero(highest[1:] != highest[:-1]) + 1])
-    if len(rows) and len(fresh) == customers:
-        first: Days = rows.day[fresh]
-        return first
+    """Find each customer's first order day; `EVER` where there is none."""
+    fresh = _record_rows(rows.customer)
+    if len(fresh) == customers:
+        return rows.day[fresh]
     first = np.full(customers, EVER, np.int32)
     # Written from the newest to the oldest, so the oldest stays.
     first[rows.customer[::-1]] = rows.day[::-1]
     return first
+
+
+def _record_rows(codes: Codes) -> Ints:
+    """Find the rows whose code is higher than all before.
+
+    Where customers are numbered by their first order, these are the first orders.
+    """
+    with hands(len(codes)) as crew:
+        highest = crew.pieces(lambda piece: int(codes[piece].max()), len(codes))
+        before = np.maximum.accumulate([-1, *highest])
+
+        def find(piece: slice) -> Ints:
+            top = np.append(np.int32(before[piece.start // PIECE]), codes[piece])
+            np.maximum.accumulate(top, out=top)
+            at: Ints = np.flatnonzero(top[1:] != top[:-1]) + piece.start
+            return at
+
+        return np.concatenate([_NOBODY, *crew.pieces(find, len(codes))])
 
 
 def _doubtful(rows: Rows, voids: Voids) -> Codes:
