@@ -23,8 +23,8 @@ Made by `{COMMAND}` on the synthetic shop of `benchmarks/shop.py`: a quarter as 
 orders, 55 % of them with one order, three years of whole seconds, lognormal amounts.
 
 Engines run in turn, round by round. Times are medians, ratios medians of the ratios of each round:
-other work on the machine changes times much and ratios little. clm uses one core, polars and duckdb
-all there are.
+other work on the machine changes times much and ratios little. clm uses all cores for long columns,
+but one to sum up orders; pandas uses one, polars and duckdb use all there are.
 """
 
 

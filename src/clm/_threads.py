@@ -46,8 +46,8 @@ class Hands:
 
         Examples
         --------
-        >>> Hands().pieces(lambda piece: (piece.start, piece.stop), 70_000)
-        [(0, 65536), (65536, 70000)]
+        >>> Hands().pieces(lambda piece: (piece.start, piece.stop), 70_000, 50_000)
+        [(0, 50000), (50000, 70000)]
         """
         starts = range(0, size, piece)
         return self(work, [slice(start, min(start + piece, size)) for start in starts])

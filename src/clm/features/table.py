@@ -104,12 +104,9 @@ class Features:
         day = to_number(self.as_of)
         orders = self.ledger.orders_on(day)
         refunds = self.ledger.contents.kinds["refund"]
-        seen = self.ledger.first_seen
-        late = len(seen) and int(seen.max()) > day
-        who = np.flatnonzero(seen <= day).astype(np.int32) if late else None
         object.__setattr__(self, "_windows", Windows(self.ledger, orders, day))
         object.__setattr__(self, "_base", order_base(orders, refunds, len(self.ledger), day))
-        object.__setattr__(self, "_who", who)
+        object.__setattr__(self, "_who", _seen(self.ledger, self.as_of))
 
     @classmethod
     def of(cls, ledger: Ledger, *, as_of: object, names: Iterable[str] = ()) -> Self:
@@ -242,3 +239,10 @@ class Features:
     def _of_population(self, values: AnyArray) -> AnyArray:
         """Leave out customers who are not there yet; read-only."""
         return locked(values if self._who is None else values[self._who])
+
+
+def _seen(ledger: Ledger, as_of: date) -> Codes | None:
+    """Find the customers with any event up to a day; None stands for all of the ledger."""
+    if ledger.last_day is None or ledger.last_day <= as_of:
+        return None
+    return np.flatnonzero(ledger.first_seen <= to_number(as_of)).astype(np.int32)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cached_property
 from os import PathLike
 from typing import Final, Self
 
@@ -57,13 +58,11 @@ class Ledger:
     contents: Contents
     attributes: Attributes = field(factory=Attributes)
     orders: Orders = field(init=False)
-    first_seen: Days = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         """Put the orders together."""
         orders = self.contents.orders(None, attach=self.terms.match_refunds is not None)
         object.__setattr__(self, "orders", orders)
-        object.__setattr__(self, "first_seen", locked(self.contents.first_seen(orders)))
 
     @classmethod
     def from_columns(
@@ -250,8 +249,7 @@ class Ledger:
             order_name="refund_of",
             priced=kind == "refund",
         )
-        contents = self.contents.with_events(kind, columns, self.terms)
-        return evolve(self, contents=contents)
+        return evolve(self, contents=self.contents.with_events(kind, columns, self.terms))
 
     def with_attributes(self, /, **attributes: Values) -> Self:
         """Add what is known of customers: ``country={"ann": "DE"}``.
@@ -327,16 +325,18 @@ class Ledger:
         """The day of the last event; None where there is none."""
         return self.contents.days[1]
 
+    @cached_property
+    def first_seen(self) -> Days:
+        """The day of each customer's first event, since 1970-01-01; (n,) int32, read-only."""
+        return locked(self.contents.first_seen(self.orders))
+
     def rows(self, kind: str) -> Rows | None:
         """Give the events of a kind; None where there never was one."""
         return self.contents.kinds.get(kind)
 
     def orders_on(self, day: int) -> Orders:
-        """Give the orders as known at the end of a day (since 1970-01-01).
-
-        Only where refunds are matched by their amount do orders depend on the day: a later refund
-        that names its order takes the place of one that was matched.
-        """
+        """Give the orders as known at the end of a day (since 1970-01-01)."""
+        # A later refund that names its order takes the place of one matched by its amount.
         sales = [self.contents.kinds[kind] for kind in SALES]
         if self.terms.match_refunds is None or all(rows.until(day) == len(rows) for rows in sales):
             return self.orders

@@ -89,7 +89,9 @@ def _by_table(values: Ints, low: int, size: int) -> Numbered:
     for piece in pieces:
         at = values[piece] - low
         np.minimum.at(earliest, at, np.arange(piece.start, piece.start + len(at)))
-    first = _ascending(earliest[earliest < rows], rows)
+    seen = np.zeros(rows, bool)
+    seen[earliest[earliest < rows]] = True
+    first = np.flatnonzero(seen)
     table = np.zeros(size, np.int32)
     table[values[first] - low] = np.arange(len(first), dtype=np.int32)
     codes = np.empty(rows, np.int32)
@@ -97,13 +99,6 @@ def _by_table(values: Ints, low: int, size: int) -> Numbered:
         # "clip" spares a copy of the output; every value lies within the table
         np.take(table, values[piece] - low, out=codes[piece], mode="clip")
     return Numbered(codes, first)
-
-
-def _ascending(rows: Ints, size: int) -> Ints:
-    """Sort different rows of a column of that size."""
-    seen = np.zeros(size, bool)
-    seen[rows] = True
-    return np.flatnonzero(seen)
 
 
 def _by_sort(keys: Keys) -> Numbered:
@@ -121,16 +116,21 @@ def _by_hash(keys: Keys, crew: Hands) -> Numbered:
     packed = _packed(keys, mask, crew)
     sort(crew, packed)
     starts = np.append(_openings(packed, mask, crew), size)
-    leads = _rows(packed[starts[:-1]], mask)
-    first = _ascending(leads, size)
+    leading = np.zeros(size, bool)
+
+    def mark(piece: slice) -> None:
+        leading[_rows(packed[starts[piece]], mask)] = True
+
+    crew.pieces(mark, len(starts) - 1)
+    first = places(crew, leading)
     codes = np.empty(size, np.int32)
     codes[first] = np.arange(len(first), dtype=np.int32)
-    numbers = codes[leads]
 
     def hand_out(piece: slice) -> None:
         bounds = starts[piece.start : piece.stop + 1]
         rows = _rows(packed[bounds[0] : bounds[-1]], mask)
-        codes[rows] = np.repeat(numbers[piece], np.diff(bounds))
+        numbers = codes[rows[bounds[:-1] - bounds[0]]]
+        codes[rows] = np.repeat(numbers, np.diff(bounds))
 
     crew.pieces(hand_out, len(first))
     return Numbered(codes, first)
@@ -172,10 +172,10 @@ def _apart_from(guess: Numbered, strangers: Ints, keys: Keys, crew: Hands) -> Nu
     places_of_new = np.searchsorted(guess.first, new)
     moves = np.bincount(places_of_new, minlength=len(guess.first) + 1)[:-1]
     moved = (np.arange(len(guess.first)) + np.cumsum(moves)).astype(np.int32)
-    codes = np.empty_like(guess.codes)
+    codes = guess.codes
 
     def move(piece: slice) -> None:
-        np.take(moved, guess.codes[piece], out=codes[piece], mode="clip")
+        codes[piece] = moved.take(codes[piece], mode="clip")
 
     crew.pieces(move, len(codes))
     codes[strangers] = (places_of_new + np.arange(len(new)))[own.codes]

@@ -1,5 +1,6 @@
 """Orders as they count: lines put together, each order on the day of its earliest line."""
 
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -11,6 +12,7 @@ from clm.ledger.rows import NO_CODE, Rows
 from clm.ledger.sales.refunds import EVER, Voids, find_voids, match_exactly
 
 _NOBODY: Final = np.zeros(0, np.int32)
+_NOTHING: Final = np.zeros(0, np.int64)
 
 
 @frozen(eq=False, kw_only=True)
@@ -27,8 +29,8 @@ class Orders:
         Position of the order that each refund gives back, or -1.
     voids : Voids
         When orders do not count.
-    first_day : (customers,) int32
-        Day of each customer's first order, counting or not; `EVER` is none.
+    customers : int
+        How many customers the ledger has.
     doubtful : (n,) int32
         Of customers whose first order does not always count: positions of their orders, newest
         first, up to the oldest that always counts.
@@ -38,8 +40,13 @@ class Orders:
     late: Rows
     of_refund: Codes
     voids: Voids
-    first_day: Days
+    customers: int
     doubtful: Codes
+
+    @cached_property
+    def first_day(self) -> Days:
+        """Day of each customer's first order, counting or not; `EVER` is none."""
+        return _first_days(self.rows, self.customers)
 
     def __len__(self) -> int:
         """Count the orders."""
@@ -94,13 +101,12 @@ def put_together(
         of_refund = of_refund.copy()
         of_refund[refund] = order
     voids = _voids(rows, late, refunds, of_refund)
-    first_day = _first_days(rows, customers)
     return Orders(
         rows=rows,
         late=late,
         of_refund=of_refund,
         voids=voids,
-        first_day=first_day,
+        customers=customers,
         doubtful=_doubtful(rows, voids),
     )
 
@@ -219,7 +225,7 @@ def _record_rows(codes: Codes) -> Ints:
             at: Ints = np.flatnonzero(top[1:] != top[:-1]) + piece.start
             return at
 
-        return np.concatenate([_NOBODY, *crew.pieces(find, len(codes))])
+        return np.concatenate([_NOTHING, *crew.pieces(find, len(codes))])
 
 
 def _doubtful(rows: Rows, voids: Voids) -> Codes:
