@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from clm.features.table import Features
     from clm.ledger.ledger import Ledger
     from clm.ledger.report import Report
+    from clm.lifecycle.fitted import FittedTemplate
     from clm.lifecycle.proof import Proof
     from clm.lifecycle.registry import templates
     from clm.lifecycle.stage import Campaign, Segment, Stage
-    from clm.lifecycle.template import FittedTemplate, Template
+    from clm.lifecycle.template import Template
     from clm.model.channel import Channel
     from clm.model.customer import Customer
     from clm.model.event import Event, Order
@@ -43,7 +44,7 @@ _HOMES: Final = {
     "Fault": "errors",
     "Feature": "features.catalog",
     "Features": "features.table",
-    "FittedTemplate": "lifecycle.template",
+    "FittedTemplate": "lifecycle.fitted",
     "Ledger": "ledger.ledger",
     "Money": "model.money",
     "Order": "model.event",

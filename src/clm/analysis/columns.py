@@ -9,9 +9,10 @@ from clm.features.table import MONETARY, ORDERS, RECENCY, TENURE, FeatureTable
 from clm.features.windows import MISSING
 from clm.ledger.column import AnyArray, Bools, locked
 from clm.lifecycle.extras import ExtraColumns
-from clm.lifecycle.fitted import Cells, subject_of
+from clm.lifecycle.fitted import FittedTemplate
+from clm.lifecycle.lookup import Cells, subject_of
 from clm.lifecycle.population import Population
-from clm.lifecycle.template import FittedTemplate, Template
+from clm.lifecycle.template import Template
 
 Text: Final = np.dtypes.StringDType()
 ALWAYS: Final = (ORDERS, RECENCY, TENURE, MONETARY)
@@ -61,6 +62,14 @@ def missing_of(columns: dict[str, AnyArray], fitted: FittedTemplate) -> dict[str
         elif name in optional or name in template.extra:
             missing[name] = column == MISSING
     return missing
+
+
+def same_rows(mine: dict[str, AnyArray], theirs: dict[str, AnyArray]) -> bool:
+    """Tell whether columns say the same of everybody, in whatever order."""
+    if mine.keys() != theirs.keys() or len(mine["customer"]) != len(theirs["customer"]):
+        return False
+    one, other = np.argsort(mine["customer"]), np.argsort(theirs["customer"])
+    return all(np.array_equal(column[one], theirs[name][other]) for name, column in mine.items())
 
 
 def _named(names: list[str], places: Cells) -> AnyArray:

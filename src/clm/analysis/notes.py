@@ -5,7 +5,8 @@ from datetime import date
 from clm._show import counted
 from clm.features.catalog import Feature
 from clm.features.table import FeatureTable
-from clm.lifecycle.template import FittedTemplate, Template
+from clm.lifecycle.fitted import FittedTemplate
+from clm.lifecycle.template import Template
 
 
 def notes_of(features: FeatureTable, fitted: FittedTemplate) -> tuple[str, ...]:

@@ -10,9 +10,10 @@ from attrs import field, frozen
 
 from clm._frames import to_frame
 from clm._show import counted, html_table, percent, tag
-from clm.analysis.columns import columns_of, missing_of
+from clm.analysis.columns import columns_of, missing_of, same_rows
 from clm.analysis.notes import notes_of
 from clm.analysis.score_grid import ScoreGrid
+from clm.analysis.shown import shown
 from clm.analysis.storage import read_snapshot, write_snapshot
 from clm.analysis.summary import Summary, summarise
 from clm.errors import Fault, SnapshotError, TemplateError, UnknownNameError
@@ -20,16 +21,15 @@ from clm.features.table import Features, FeatureTable
 from clm.ledger.column import AnyArray, Ints, locked
 from clm.ledger.ledger import Ledger
 from clm.lifecycle.extras import ExtraColumns, kept
-from clm.lifecycle.fitted import Cells
+from clm.lifecycle.fitted import FittedTemplate
+from clm.lifecycle.lookup import Cells
 from clm.lifecycle.registry import templates
 from clm.lifecycle.stage import Segment
-from clm.lifecycle.template import FittedTemplate, Template
+from clm.lifecycle.template import Template
 from clm.model.event import CustomerId
 from clm.scoring.scale import Scale
 
 _PIECE: Final = 1 << 16
-_SHOWN: Final = 8
-_LINES: Final = 12
 
 
 @frozen(eq=False, repr=False, kw_only=True)
@@ -249,17 +249,13 @@ class Snapshot:
             other.template.fingerprint,
             other.scale,
         )
-        return same and len(self) == len(other) and self._same_rows(other)
+        return same and same_rows(self.columns(), other.columns())
 
     __hash__ = None  # type: ignore[assignment]  # compared by content, like an array
 
     def __repr__(self) -> str:
         """How many are in each stage, and what deserves a second look."""
-        lines = [self._head(), *self._stage_lines()]
-        notes, room = self.notes, _LINES - len(lines)
-        if len(notes) > room:
-            notes = (*notes[: room - 1], f"{len(notes) - room + 1} more in .notes")
-        return "\n".join([*lines, *(f"  note: {note}" for note in notes)])
+        return shown(self._head(), self.stage_counts(), self.notes)
 
     def _repr_html_(self) -> str:
         """People of every segment."""
@@ -279,16 +275,6 @@ class Snapshot:
             counted(len(self), "customer"),
         )
 
-    def _stage_lines(self) -> list[str]:
-        """Say how many are in the first few stages."""
-        counts = self.stage_counts()
-        width = max(map(len, counts), default=0)
-        lines = [
-            f"  {key or '-':{width}} {number:>9,} {percent(number, len(self)):>8}"
-            for key, number in counts.items()
-        ]
-        return lines if len(lines) <= _SHOWN else [*lines[:_SHOWN], "  …"]
-
     def _numbers(self) -> Ints:
         """Count the people of every segment by position."""
         numbers = np.zeros(len(self.template.segments), np.int64)
@@ -296,13 +282,6 @@ class Snapshot:
             piece = self.places[start : start + _PIECE]
             numbers += np.bincount(piece, minlength=len(numbers))
         return numbers
-
-    def _same_rows(self, other: "Snapshot") -> bool:
-        """Compare the columns customer by customer."""
-        mine, theirs = _by_customer(self.columns()), _by_customer(other.columns())
-        return mine.keys() == theirs.keys() and all(
-            np.array_equal(column, theirs[name]) for name, column in mine.items()
-        )
 
     def _row(self, customer: object) -> int:
         """Find the row of a customer; -1 if there is none."""
@@ -392,9 +371,3 @@ def _fitted(
         return template
     chosen = templates[template] if isinstance(template, str) else template
     return chosen.fit(features, extra) if scale is None else chosen.with_scale(scale)
-
-
-def _by_customer(columns: dict[str, AnyArray]) -> dict[str, AnyArray]:
-    """Put the rows in the order of the customers' ids."""
-    line = np.argsort(columns["customer"])
-    return {name: column[line] for name, column in columns.items()}

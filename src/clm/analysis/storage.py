@@ -13,8 +13,9 @@ from clm.ledger.archive import packed, read_arrays, refusing_damage, unpacked, w
 from clm.ledger.coding.codebook import Codebook
 from clm.ledger.column import AnyArray, locked
 from clm.lifecycle.extras import ExtraColumns
-from clm.lifecycle.fitted import Cells
-from clm.lifecycle.template import FittedTemplate, Template
+from clm.lifecycle.fitted import FittedTemplate
+from clm.lifecycle.lookup import Cells
+from clm.lifecycle.template import Template
 from clm.model.day import as_day
 from clm.scoring.scale import Scale
 

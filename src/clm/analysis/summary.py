@@ -12,8 +12,8 @@ from clm.errors import SnapshotError, UnknownNameError
 from clm.features.catalog import Feature
 from clm.features.table import MONETARY, ORDERS, RECENCY, FeatureTable
 from clm.ledger.column import AnyArray, Floats, Ints, locked
-from clm.lifecycle.fitted import Cells
-from clm.lifecycle.template import FittedTemplate
+from clm.lifecycle.fitted import FittedTemplate
+from clm.lifecycle.lookup import Cells
 from clm.model.money import written
 
 YEAR: Final = Feature("net", ("order",), days=365)

@@ -12,7 +12,7 @@ from clm.features.table import FeatureTable
 from clm.features.windows import MISSING
 from clm.ledger.column import Bools, Ints
 from clm.lifecycle.extras import ExtraColumns, lay_along
-from clm.lifecycle.fitted import subject_of
+from clm.lifecycle.lookup import subject_of
 from clm.lifecycle.stage import Extra
 from clm.scoring.quantile import Values
 from clm.scoring.scale import Scale, Scores

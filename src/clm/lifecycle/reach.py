@@ -11,8 +11,8 @@ import numpy as np
 
 from clm.lifecycle.conditions.condition import Compare, Condition, Present, Vocabulary
 from clm.lifecycle.feasibility.feasible import feasible
-from clm.lifecycle.fitted import FittedGrid, Levels, RawAxis
 from clm.lifecycle.grid import Axis, Grid
+from clm.lifecycle.lookup import FittedGrid, Levels, RawAxis
 from clm.lifecycle.stage import Extra
 
 

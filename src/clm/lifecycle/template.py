@@ -2,25 +2,22 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, Self, cast
+from typing import Literal, Self
 
-import numpy as np
 from attrs import Factory, evolve, field, frozen
 
 from clm._show import counted
-from clm.errors import ScaleError, SnapshotError, TemplateError, UnknownNameError
+from clm.errors import TemplateError, UnknownNameError
 from clm.features.table import FeatureTable
 from clm.lifecycle.conditions.tree import UNLIMITED
 from clm.lifecycle.definition import Definition, parameter_value
 from clm.lifecycle.document import codec
 from clm.lifecycle.extras import ExtraColumns
-from clm.lifecycle.fitted import Cells, FittedGrid
+from clm.lifecycle.fitted import FittedTemplate
 from clm.lifecycle.population import Population
 from clm.lifecycle.proof import Proof, prove
-from clm.lifecycle.reach import reachable
 from clm.lifecycle.stage import Extra, Segment, Stage
-from clm.scoring.legal import misfits
-from clm.scoring.scale import Scale, Scores
+from clm.scoring.scale import Scale
 from clm.scoring.score import Score
 
 _SHORT = 8
@@ -123,7 +120,7 @@ class Template:
         known = self.definition.parameters
         return type(self)(evolve(self.definition, parameters={**known, **given}))
 
-    def fit(self, features: FeatureTable, extra: ExtraColumns | None = None) -> "FittedTemplate":
+    def fit(self, features: FeatureTable, extra: ExtraColumns | None = None) -> FittedTemplate:
         """Fit the cut points of the scores on a population.
 
         Parameters
@@ -148,7 +145,7 @@ class Template:
         people.check_currency(f"template {self.key!r}", self.currency)
         return FittedTemplate(self, people.fit(self.scores))
 
-    def with_scale(self, scale: Scale) -> "FittedTemplate":
+    def with_scale(self, scale: Scale) -> FittedTemplate:
         """Take the cut points of a scale that was fitted before, or elsewhere.
 
         Raises
@@ -283,115 +280,3 @@ class Template:
             values = (f"{name} = {value}" for name, value in self.parameters.items())
             rows.append(("parameters", ", ".join(values)))
         return rows
-
-
-def _laid(fitted: "FittedTemplate") -> FittedGrid:
-    """Lay a template's grid over raw values, if the scale is of its scores."""
-    scores, proof = fitted.template.scores, fitted.template.proof
-    if not isinstance(cast("object", fitted.scale), Scale):
-        what = f"{type(fitted.scale).__name__} is no scale"
-        raise ScaleError.of("scale", what, "give the scale of a snapshot, or Scale.from_json(…)")
-    faults = misfits(scores, fitted.scale.scores, fitted.scale.cuts)
-    if faults:
-        raise ScaleError(faults)
-    return FittedGrid.of(proof.grid, proof.lookup, scores, fitted.scale)
-
-
-@frozen(repr=False)
-class FittedTemplate:
-    """A template with the cut points of its scores: ready to say where anybody stands.
-
-    Parameters
-    ----------
-    template : Template
-        Segments and stages.
-    scale : Scale
-        Cut points of the scores.
-
-    Raises
-    ------
-    ScaleError
-        The scale is not one of the template's scores.
-    """
-
-    template: Template
-    scale: Scale
-    grid: FittedGrid = field(init=False, eq=False, default=Factory(_laid, takes_self=True))
-
-    def segments(self, features: FeatureTable, extra: ExtraColumns | None = None) -> Cells:
-        """Find everybody's segment.
-
-        Parameters
-        ----------
-        features : FeatureTable
-            Of n people.
-        extra : mapping of str to mapping of customer to int, optional
-            The columns that the template asks the caller for.
-
-        Returns
-        -------
-        (n,) uint8 or uint16
-            Positions in ``template.segments``.
-
-        Raises
-        ------
-        CurrencyError
-            Template, scale and population are not in one currency.
-        ScaleError
-            The scale was fitted on nobody, and somebody is to be scored.
-        SnapshotError
-            Somebody stands where the proof says that nobody can.
-        """
-        people = Population.of(features, self.template.extra, extra)
-        people.check_currency(f"template {self.template.key!r}", self.template.currency)
-        people.check_currency("scale", self.scale.currency)
-        people.check_scorable(self.template.scores, self.scale)
-        found = self.grid.segments(features, people.extra)
-        self._check_possible(found, features)
-        return found
-
-    def score(self, name: str, features: FeatureTable, extra: ExtraColumns | None = None) -> Scores:
-        """Score everybody.
-
-        Returns
-        -------
-        (n,) uint8
-            From 1 (worst) to the number of bins (best); 0 is missing.
-
-        Raises
-        ------
-        UnknownNameError
-            The template has no such score.
-        """
-        if name not in self.template.scores:
-            raise UnknownNameError("score", name, self.template.scores)
-        people = Population.of(features, self.template.extra, extra)
-        return people.score(self.template.scores[name], self.scale)
-
-    @property
-    def unreachable(self) -> tuple[str, ...]:
-        """Segments that nobody can reach under this scale."""
-        reached = reachable(self.grid, self.template.extra)
-        return tuple(
-            each.key for place, each in enumerate(self.template.segments) if place not in reached
-        )
-
-    def __reduce__(self) -> tuple[object, ...]:
-        """Pickle by the template and the scale."""
-        return type(self), (self.template, self.scale)
-
-    def __repr__(self) -> str:
-        """Name the template and the cut points."""
-        return f"<Fitted {self.template.key} · {self.scale!r}>"
-
-    def _check_possible(self, found: Cells, features: FeatureTable) -> None:
-        """Refuse people in cells that the proof ruled out."""
-        impossible = len(self.template.definition.segments) + 1
-        rows = np.flatnonzero(found == impossible)
-        if len(rows):
-            who = features.customers[rows[:1]].tolist()[0]
-            raise SnapshotError.of(
-                f"customer {who!r}",
-                f"stands in a cell of {self.template.key!r} that its proof calls impossible",
-                "this is a fault of clm: please report it",
-            )
