@@ -118,3 +118,9 @@ def test_a_table_says_how_many_and_when(ledger):
     features = clm.Features.of(ledger, as_of="2024-02-10")
     assert repr(features) == "<Features 2 customers · as of 2024-02-10>"
     assert isinstance(FeatureError.of("x", "y"), ClmError)
+
+
+def test_one_text_is_no_list_of_names(ledger):
+    """It would fall into letters."""
+    with pytest.raises(FeatureError, match=r"names: 'recency' is one text → write names=\['rec"):
+        clm.Features.of(ledger, as_of="2024-01-10", names="recency")

@@ -8,6 +8,7 @@ import numpy as np
 from attrs import field, frozen
 
 from clm._show import counted, tag
+from clm.errors import FeatureError
 from clm.features.catalog import Feature
 from clm.features.kernel import MISSING_DAYS, Base, order_base
 from clm.features.windows import MISSING, Windows
@@ -126,8 +127,10 @@ class Features:
         DayError
             `as_of` is no day.
         UnknownNameError, FeatureError
-            A name is no feature.
+            A name is no feature; `names` is a single text.
         """
+        if isinstance(names, str):
+            raise FeatureError.of("names", f"{names!r:.60} is one text", "write names=['recency']")
         features = cls(ledger, as_day(as_of))
         for name in names:
             features.column(Feature.parse(name))

@@ -147,3 +147,11 @@ def test_the_callers_memory_is_never_kept():
     amounts = read_minor_amounts(column)
     column[:] = 0
     assert amounts.tolist() == [100, 200]
+
+
+@pytest.mark.parametrize("minor", [2**53, -(2**53), 2**60])
+def test_the_limit_that_is_told_is_the_limit(minor):
+    """One less than what is told is taken."""
+    with pytest.raises(ColumnError, match=r"→ stay below 9,007,199,254,740,992"):
+        read_minor_amounts([minor])
+    assert read_minor_amounts([2**53 - 1]).tolist() == [2**53 - 1]

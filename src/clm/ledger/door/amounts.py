@@ -140,7 +140,7 @@ def _whole(values: AnyArray, name: str, largest: int) -> Ints:
     if high > largest or low < -largest:
         wrong = (values > largest) | (values < -largest if values.dtype.kind == "i" else False)
         raise ColumnError(
-            faults_at(wrong, values, name, "{} is too much", f"stay below {largest:,}")
+            faults_at(wrong, values, name, "{} is too much", f"stay below {largest + 1:,}")
         )
     return values.astype(np.int64)
 
