@@ -2,8 +2,10 @@
 
 import threading
 
+import numpy as np
 import pytest
 
+import clm
 from clm._threads import ALONE, ENOUGH, MOST_THREADS, PIECE, hands
 
 SIZES = (0, 1, PIECE - 1, PIECE, PIECE + 1, ENOUGH - 1, ENOUGH, 3 * PIECE + 1)
@@ -61,3 +63,30 @@ def test_what_goes_wrong_in_a_thread_is_raised(cores):
         begun = crew.begin(divmod, cores, 0)
         with pytest.raises(ZeroDivisionError):
             begun()
+
+
+def test_a_long_shop_has_the_same_segments_by_one_hand_or_several(monkeypatch):
+    """300,000 customers: ids, days, sums, cut points and segments, against plain numpy."""
+    rng = np.random.default_rng(3)
+    who = np.concatenate([rng.permutation(300_000), rng.integers(0, 300_000, 100_000)]) * 10**9
+    day = rng.integers(0, 400, len(who))
+    cents = rng.integers(0, 10**6, len(who))
+    found = []
+    for cores in (1, 3):
+        monkeypatch.setattr("os.cpu_count", lambda cores=cores: cores)
+        ledger = clm.Ledger.from_columns(
+            customer=who,
+            when=np.datetime64("2024-01-01") + day,
+            amount_minor=cents,
+            currency="EUR",
+        )
+        found.append(clm.snapshot(ledger, "rfm-11", as_of="2025-12-31").columns())
+    for name, column in found[0].items():
+        assert np.array_equal(column, found[1][name])
+    line = np.argsort(found[0]["customer"])
+    sums = np.zeros(300_000, np.int64)
+    np.add.at(sums, who // 10**9, cents)
+    assert np.array_equal(found[0]["monetary"][line], sums)
+    assert np.array_equal(found[0]["orders"][line], np.bincount(who // 10**9))
+    scores = np.searchsorted(np.sort(sums)[[59_999, 119_999, 179_999, 239_999]], sums) + 1
+    assert np.array_equal(found[0]["m"][line], scores)
