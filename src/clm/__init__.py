@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from clm.features.table import Features
     from clm.ledger.ledger import Ledger
     from clm.ledger.report import Report
+    from clm.lifecycle.findings import Finding
     from clm.lifecycle.fitted import FittedTemplate
     from clm.lifecycle.proof import Proof
     from clm.lifecycle.registry import templates
@@ -44,6 +45,7 @@ _HOMES: Final = {
     "Fault": "errors",
     "Feature": "features.catalog",
     "Features": "features.table",
+    "Finding": "lifecycle.findings",
     "FittedTemplate": "lifecycle.fitted",
     "Ledger": "ledger.ledger",
     "Money": "model.money",
@@ -72,6 +74,7 @@ __all__ = [
     "Fault",
     "Feature",
     "Features",
+    "Finding",
     "FittedTemplate",
     "Ledger",
     "Money",

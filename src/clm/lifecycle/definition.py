@@ -19,7 +19,7 @@ from clm.lifecycle import names
 from clm.lifecycle.conditions.condition import Condition, Vocabulary, parse
 from clm.lifecycle.conditions.tree import UNLIMITED
 from clm.lifecycle.meaning import holds_money, plain
-from clm.lifecycle.proof import Rule
+from clm.lifecycle.rule import Claim, Rule, claimed
 from clm.lifecycle.stage import Extra, Segment, Stage
 from clm.model.money import DIGITS
 from clm.scoring.score import Score
@@ -95,6 +95,7 @@ class Definition:
     extra: Mapping[str, Extra] = field(factory=dict[str, Extra], hash=False)
     paths: tuple[str, ...] = field(default=(), eq=False, repr=False)
     conditions: tuple[Condition, ...] = field(init=False, eq=False, repr=False)
+    claims: tuple[tuple[Claim, ...], ...] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Put the scores in order, parse the conditions, and raise whatever is wrong."""
@@ -105,7 +106,9 @@ class Definition:
         faults += [*_stage_faults(self.stages), *self._segment_faults()]
         conditions, found = self._parsed()
         self._put("conditions", conditions)
-        faults += [*found, *self._currency_faults()]
+        claims, doubted = self._claimed()
+        self._put("claims", claims)
+        faults += [*found, *doubted, *self._currency_faults()]
         if faults:
             raise TemplateError(dict.fromkeys(faults))
 
@@ -125,9 +128,16 @@ class Definition:
     def rules(self) -> tuple[Rule, ...]:
         """The segments as the proof takes them, in matching order."""
         return tuple(
-            Rule(segment.key, condition, segment.takes_precedence, f"{self.path(at)}.when")
-            for at, (segment, condition) in enumerate(
-                zip(self.segments, self.conditions, strict=True)
+            Rule(
+                segment.key,
+                condition,
+                segment.takes_precedence,
+                f"{self.path(at)}.when",
+                segment.rank,
+                claims,
+            )
+            for at, (segment, condition, claims) in enumerate(
+                zip(self.segments, self.conditions, self.claims, strict=True)
             )
         )
 
@@ -201,6 +211,16 @@ class Definition:
                 faults.extend(error.faults)
         return tuple(conditions), faults
 
+    def _claimed(self) -> tuple[tuple[tuple[Claim, ...], ...], list[Fault]]:
+        """Parse the claims of every segment, with the faults of all."""
+        vocabulary = self._readable()
+        faults: list[Fault] = []
+        claims = [
+            claimed(segment.claims, vocabulary, f"{self.path(at)}.claims", faults)
+            for at, segment in enumerate(self.segments)
+        ]
+        return tuple(claims), faults
+
     def _readable(self) -> Vocabulary:
         """A vocabulary in which faulty names can be read, lest they call up faults everywhere."""
         parts = {part for code in self.codes.values() for part in code}
@@ -222,6 +242,12 @@ class Definition:
             f"{self.path(at)}.when"
             for at, condition in enumerate(self.conditions)
             if holds_money(condition)
+        ]
+        holders += [
+            claim.where
+            for claims in self.claims
+            for claim in claims
+            if holds_money(claim.condition)
         ]
         holders += [
             f"scores.{score.name}.cuts"

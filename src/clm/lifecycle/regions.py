@@ -32,17 +32,24 @@ class Naming:
         The axes of its digits.
     currency : str or None
         The currency of amounts.
+    always : frozenset of int
+        The axes that are told even where all their levels are meant: "m any".
+    own : frozenset of int
+        The axes that are told rather than others that say the same.
     """
 
     grid: Grid
     code: str
     parts: tuple[int, ...]
     currency: str | None
+    always: frozenset[int] = frozenset()
+    own: frozenset[int] = frozenset()
 
     @property
     def others(self) -> tuple[int, ...]:
-        """The axes that are told by ranges."""
-        return tuple(place for place in range(len(self.grid.axes)) if place not in self.parts)
+        """The axes that are told by ranges; a box grows along the first of them first."""
+        places = (place for place in range(len(self.grid.axes)) if place not in self.parts)
+        return tuple(sorted(places, key=lambda place: place in self.own))
 
     def turned(self, cells: NDArray[np.generic]) -> NDArray[np.generic]:
         """Cells with all codes along the first axis, and the others behind."""
@@ -57,12 +64,18 @@ class Naming:
 
     def words(self, codes: Sequence[int], box: Box) -> str:
         """Codes and ranges in words."""
-        axes = [self.grid.axes[place] for place in self.others]
         ranges = [
-            levels(axis, low, high, self.currency)
-            for axis, (low, high) in zip(axes, box, strict=True)
+            self._ranged(place, low, high)
+            for place, (low, high) in sorted(zip(self.others, box, strict=True))
         ]
         return ", ".join(filter(None, (self._named(codes), *ranges)))
+
+    def _ranged(self, place: int, low: int, high: int) -> str:
+        """The levels of an axis in words; nothing if all of them, unless it is always told."""
+        axis = self.grid.axes[place]
+        if place in self.always and (low <= axis.optional and high == axis.size - 1):
+            return f"{axis.name} any"
+        return levels(axis, low, high, self.currency)
 
     def _named(self, codes: Sequence[int]) -> str:
         """The codes in words; nothing if all of them."""

@@ -77,6 +77,9 @@ class Segment:
         Its name for people, who they are, and what the shop wants of them.
     campaigns : tuple of Campaign
         What is done for them.
+    claims : tuple of str
+        Conditions that its texts say of everybody in it. They decide nothing: the proof tells
+        where `when` lets somebody in of whom they do not hold.
 
     Examples
     --------
@@ -93,6 +96,7 @@ class Segment:
     who: str = ""
     goal: str = ""
     campaigns: tuple[Campaign, ...] = ()
+    claims: tuple[str, ...] = ()
 
 
 @frozen

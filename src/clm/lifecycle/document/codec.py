@@ -177,6 +177,7 @@ def _segment_block(segment: Segment) -> str:
         when=segment.when,
         takes_precedence=segment.takes_precedence,
         who=segment.who,
+        claims=segment.claims,
         goal=segment.goal,
     )
     campaigns = ("[[segment.campaign]]\n" + _lines(**asdict(each)) for each in segment.campaigns)

@@ -101,7 +101,7 @@ def _shorthand(row: Entry, stage: Stage) -> Iterator[tuple[str, Segment]]:
         segment = _conditioned(row, stage.key, stage.key)
         yield row.path, evolve(segment, title=stage.title)
         return
-    for key in ("rank", "takes_precedence", "who"):
+    for key in ("rank", "takes_precedence", "who", "claims"):
         if row.has(key):
             row.faults.append(Fault(row.at(key), "belongs to a segment", "give `when` with it"))
 
@@ -127,6 +127,7 @@ def _conditioned(row: Entry, key: str, stage: str) -> Segment:
         rank=_rank(row),
         takes_precedence=row.take("takes_precedence", bool, default=False),
         who=row.text("who"),
+        claims=row.each("claims", str),
     )
 
 
