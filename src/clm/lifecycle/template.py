@@ -1,6 +1,6 @@
 """A lifecycle template: a definition whose segments are proved to fit together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal, Self
 
@@ -9,6 +9,7 @@ from attrs import Factory, evolve, field, frozen
 from clm._show import counted
 from clm.errors import TemplateError, UnknownNameError
 from clm.features.table import FeatureTable
+from clm.lifecycle import editing, splitting
 from clm.lifecycle.conditions.tree import UNLIMITED
 from clm.lifecycle.definition import Definition, parameter_value
 from clm.lifecycle.document import codec
@@ -16,7 +17,7 @@ from clm.lifecycle.extras import ExtraColumns
 from clm.lifecycle.fitted import FittedTemplate
 from clm.lifecycle.population import Population
 from clm.lifecycle.proof import Proof, prove
-from clm.lifecycle.stage import Extra, Segment, Stage
+from clm.lifecycle.stage import Campaign, Extra, Segment, Stage
 from clm.scoring.scale import Scale
 from clm.scoring.score import Score
 
@@ -119,6 +120,88 @@ class Template:
         given = {name: parameter_value(each) for name, each in values.items()}
         known = self.definition.parameters
         return type(self)(evolve(self.definition, parameters={**known, **given}))
+
+    def split_stage(self, stage: str, *, into: Mapping[str, str | Sequence[str]]) -> Self:
+        """Make several stages of one; `clm.lifecycle.splitting.split` says how.
+
+        Parameters
+        ----------
+        stage : str
+            Key of the stage.
+        into : mapping of str to str or sequence of str
+            By key of the new stage a condition, which divides the segments, or the segments that
+            it gets whole.
+
+        Raises
+        ------
+        TemplateError
+            Customers or segments in no part or in two, each with an example; keys that are taken.
+        """
+        return type(self)(splitting.split(self.definition, stage, into))
+
+    def merge_stages(self, *stages: str, into: str, title: str | None = None) -> Self:
+        """Make one stage of several; their segments stay.
+
+        Parameters
+        ----------
+        *stages : str
+            Two keys or more.
+        into : str
+            Key of the new stage, which may be one of them.
+        title : str, optional
+            Its name for people; kept with the key, or made of it, if left out.
+
+        Raises
+        ------
+        TemplateError
+            Unknown, repeated or too few stages; a key that another stage has.
+        """
+        return type(self)(editing.merged(self.definition, stages, into, title))
+
+    def rename(
+        self,
+        names: Mapping[str, str] | None = None,
+        *,
+        key: str | None = None,
+        title: str | None = None,
+        titles: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Give stages and segments other keys, all at once, and the template another one.
+
+        Parameters
+        ----------
+        names : mapping of str to str, optional
+            New keys by old; a key that a stage and a segment share is renamed in both.
+        key, title : str, optional
+            Of the template.
+        titles : mapping of str to str, optional
+            Other titles of stages and segments, by their new keys.
+
+        Raises
+        ------
+        TemplateError
+            Nothing has such a key; two would have the same.
+        """
+        given: Mapping[str, str] = {} if names is None else names
+        return type(self)(
+            editing.renamed(self.definition, given, key=key, title=title, titles=titles)
+        )
+
+    def with_campaigns(
+        self,
+        campaigns: Mapping[str, Sequence[Campaign | str]] | None = None,
+        /,
+        **by_segment: Sequence[Campaign | str],
+    ) -> Self:
+        """Give segments other campaigns, in place of theirs; none by an empty list.
+
+        Raises
+        ------
+        TemplateError
+            No such segment; campaigns that are none.
+        """
+        given = editing.joined(campaigns, by_segment)
+        return type(self)(editing.with_campaigns(self.definition, given))
 
     def fit(self, features: FeatureTable, extra: ExtraColumns | None = None) -> FittedTemplate:
         """Fit the cut points of the scores on a population.
