@@ -117,13 +117,14 @@ def test_the_table_tells_the_values_of_every_score(rfm):
     """In the unit of the feature, the best first."""
     lines = [" ".join(line.split()) for line in rfm.table().splitlines()]
     assert lines[1:6] == [
-        "r 5 0 1",
-        "r 4 1 to 3 1",
-        "r 3 4 to 9 1",
-        "r 2 10 to 40 1",
-        "r 1 41 and more 1",
+        "r 5 0 days 1 20.0 %",
+        "r 4 1 to 3 days 1 20.0 %",
+        "r 3 4 to 9 days 1 20.0 %",
+        "r 2 10 to 40 days 1 20.0 %",
+        "r 1 41 days and more 1 20.0 %",
     ]
-    assert {"f 3 nobody 0", "m 1 up to -1.00 1", "m 2 -0.99 to 5.00 1"} < set(lines)
+    assert {"f 3 nobody 0 0.0 %", "m 1 up to -1.00 EUR 1 20.0 %"} < set(lines)
+    assert "m 2 -0.99 to 5.00 EUR 1 20.0 %" in lines
 
 
 def test_a_scale_shows_itself(rfm):

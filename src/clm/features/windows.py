@@ -112,12 +112,12 @@ class Windows:
 
     def days(self, feature: Feature) -> Counts:
         """Count distinct days with an event."""
-        customer, _ = self._distinct_days(feature)
+        customer, _ = self.distinct_days(feature)
         return self._counted(customer)
 
     def gap(self, feature: Feature) -> Days:
         """Count the days between the last two days with an event."""
-        customer, day = self._distinct_days(feature)
+        customer, day = self.distinct_days(feature)
         gap = np.full(len(self.ledger), MISSING_DAYS, np.int32)
         again = np.flatnonzero(customer[1:] == customer[:-1]) + 1
         gap[customer[again]] = day[again] - day[again - 1]
@@ -178,7 +178,7 @@ class Windows:
         since[customer] = self.day - day
         return since
 
-    def _distinct_days(self, feature: Feature) -> tuple[Codes, Days]:
+    def distinct_days(self, feature: Feature) -> tuple[Codes, Days]:
         """Give the distinct days of every customer, sorted by customer, then day."""
         events = self.events(feature)
         customer, day = events.customer, events.day

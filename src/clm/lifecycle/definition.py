@@ -158,7 +158,7 @@ class Definition:
                 for each, condition in zip(self.segments, self.conditions, strict=True)
             ],
             "scores": {
-                score.name: (score.of, score.bins, score.best, score.fixed)
+                score.name: (score.of, score.bins, score.best, score.fixed, *score.options)
                 for score in self.scores.values()
             },
             "codes": dict(self.codes),
@@ -181,6 +181,7 @@ class Definition:
         for score in self.scores.values():
             yield from names.feature_faults(score, self.extra)
             yield from names.cut_faults(score)
+            yield from names.option_faults(score, self.extra)
         yield from names.code_faults(self.codes, self.scores)
 
     def _segment_faults(self) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ from attrs import evolve
 from clm.errors import ClmError, Fault, UnknownNameError, unknown
 from clm.features.catalog import NAMES, Feature
 from clm.lifecycle.stage import Extra
-from clm.scoring.score import Score
+from clm.scoring.score import GAP_SHARES, POPULATIONS, QUANTILES, Score
 
 LARGEST: Final = 10**15 - 1
 """The largest number that a template may hold: 15 digits."""
@@ -142,6 +142,49 @@ def cut_faults(score: Score) -> Iterator[Fault]:
         if score.least is not None and cut < score.least:
             mend = f"start at {score.least}"
             yield Fault(f"{where}.cuts[{at}]", f"{cut} lies below every {score.of}", mend)
+
+
+def option_faults(score: Score, extra: Mapping[str, Extra]) -> Iterator[Fault]:
+    """Refuse ways of cutting that are not made for the feature, or that exclude each other."""
+    where = f"scores.{score.name}"
+    if score.population not in POPULATIONS:
+        yield unknown("population", score.population, POPULATIONS, f"{where}.population")
+    elif score.population == "repeaters":
+        if not _counts_orders(score, extra):
+            mend = "score a number of orders, or leave population out"
+            yield Fault(f"{where}.population", f"{score.of} knows no repeaters", mend)
+        elif score.best == "low":
+            yield Fault(f"{where}.best", "of repeaters many orders are best", "leave best out")
+        if score.fixed is not None:
+            what = "repeaters are cut by their number, here the cuts are given"
+            yield Fault(f"{where}.population", what, "leave out population or cuts")
+    if score.quantiles_of not in QUANTILES:
+        yield unknown("cuts", score.quantiles_of, QUANTILES, f"{where}.cuts")
+    elif score.quantiles_of == "gaps":
+        yield from _gap_faults(score, where)
+
+
+def _counts_orders(score: Score, extra: Mapping[str, Extra]) -> bool:
+    """Tell whether a score is of a number of orders; a feature at fault is told elsewhere."""
+    if any(feature_faults(score, extra)):
+        return True
+    of = None if score.of in extra else Feature.parse(score.of)
+    return of is not None and of.stat == "count" and of.kinds == ("order",)
+
+
+def _gap_faults(score: Score, where: str) -> Iterator[Fault]:
+    """Refuse gaps between order days where no silence is scored."""
+    if score.of != "recency":
+        mend = 'write of = "recency", or leave cuts out'
+        yield Fault(f"{where}.cuts", f"{score.of} is no silence to compare with gaps", mend)
+    elif score.best != "low":
+        yield Fault(f"{where}.best", "a long silence is not best", 'write best = "low"')
+    bins = len(GAP_SHARES) + 1
+    if score.bins != bins:
+        yield Fault(f"{where}.bins", f"{score.bins}, but gaps make {bins}", "leave bins out")
+    if score.fixed is not None or score.population != POPULATIONS[0]:
+        what = "gaps and another way of cutting"
+        yield Fault(f"{where}.cuts", what, "choose one")
 
 
 def code_faults(

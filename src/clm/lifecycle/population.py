@@ -6,11 +6,12 @@ from typing import Self
 import numpy as np
 from attrs import frozen
 
-from clm.errors import CurrencyError
+from clm.errors import CurrencyError, Fault, ScaleError
 from clm.features.catalog import Feature
+from clm.features.gaps import order_gaps
 from clm.features.table import FeatureTable
 from clm.features.windows import MISSING
-from clm.ledger.column import Bools, Ints
+from clm.ledger.column import Bools, Days, Ints
 from clm.lifecycle.extras import ExtraColumns, lay_along
 from clm.lifecycle.lookup import subject_of
 from clm.lifecycle.stage import Extra
@@ -48,9 +49,17 @@ class Population:
         return cls(features, lay_along(features, declared, given))
 
     def fit(self, scores: Mapping[str, Score]) -> Scale:
-        """Find the cut points of scores."""
+        """Find the cut points of scores.
+
+        Raises
+        ------
+        ScaleError
+            A score is cut by gaps between order days, and there are none, or no ledger to find them
+            in.
+        """
         values = {name: self._scored(score) for name, score in scores.items()}
-        return Scale.fit(scores.values(), values, currency=self.features.currency)
+        gaps = self._gaps(scores)
+        return Scale.fit(scores.values(), values, currency=self.features.currency, gaps=gaps)
 
     def score(self, score: Score, scale: Scale) -> Scores:
         """Score everybody; 0 is missing."""
@@ -100,6 +109,17 @@ class Population:
             return self.features.present(subject)
         there: Bools = self.extra[subject] != MISSING
         return there
+
+    def _gaps(self, scores: Mapping[str, Score]) -> Days | None:
+        """Find the gaps between order days, if a score is cut by them."""
+        by_gaps = [name for name, score in scores.items() if score.quantiles_of == "gaps"]
+        if not by_gaps:
+            return None
+        if self.features.ledger is None:
+            what = "need the gaps between orders, and these features have no ledger"
+            mend = "fit on clm.Features.of(ledger, …), or take the scale that was fitted before"
+            raise ScaleError(Fault(f"scores.{name}.cuts", what, mend) for name in by_gaps)
+        return order_gaps(self.features.ledger, self.features.as_of)
 
     def _scored(self, score: Score) -> Values:
         """Give the values of those who have a score."""

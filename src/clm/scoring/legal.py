@@ -1,13 +1,16 @@
 """Which scales there can be: what a fit can give, and nothing else."""
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 from clm.errors import Fault, unknown
 from clm.model.money import DIGITS
-from clm.scoring.score import Score
+from clm.scoring.score import BESTS, GAP_SHARES, POPULATIONS, QUANTILES, Score
 
 Numbers = Mapping[str, tuple[int, ...]]
+Mark = tuple[Fraction, int, str]
 
 MOST: Final = 1 << 53
 """No value of a customer is so large."""
@@ -17,7 +20,7 @@ MOST_BINS: Final = 255
 
 
 def scale_faults(
-    scores: Sequence[Score], cuts: Numbers, people: Numbers, currency: str | None
+    scores: Sequence[Score], cuts: Numbers, people: Numbers, currency: str | None, gaps: int = 0
 ) -> list[Fault]:
     """Find what is wrong with the parts of a scale.
 
@@ -29,6 +32,8 @@ def scale_faults(
         Cut points, and people between them, by score.
     currency : str or None
         The currency, if a score is of money.
+    gaps : int
+        How many gaps between order days were cut.
     """
     faults = _name_faults(scores, cuts, people)
     if faults:
@@ -36,7 +41,9 @@ def scale_faults(
     for score in scores:
         faults += cut_faults(score, cuts[score.name])
         faults += _people_faults(score, cuts[score.name], people[score.name])
-    return [*faults, *_currency_faults(scores, cuts, currency)]
+    if type(gaps) is not int or gaps < 0:
+        faults.append(Fault("scale.gaps", f"{gaps!r} is no number", "count gaps"))
+    return [*faults, *currency_faults(scores, cuts, currency)]
 
 
 def misfits(needed: Mapping[str, Score], held: Sequence[Score], cuts: Numbers) -> list[Fault]:
@@ -52,12 +59,12 @@ def misfits(needed: Mapping[str, Score], held: Sequence[Score], cuts: Numbers) -
         Its cut points.
     """
     known = {each.name: each for each in held}
-    faults: list[Fault] = []
+    faults = _order_faults(needed, cuts)
     for name, score in needed.items():
         if name not in known:
             mend = f"the template needs {name} = {score.toml}; fit it, or take a scale with that"
             faults.append(Fault(f"scores.{name}", "is not in the scale", mend))
-        elif known[name] != score:
+        elif not known[name].serves(score):
             what = f"is {known[name].toml} in the scale"
             faults.append(Fault(f"scores.{name}", what, f"the template needs {score.toml}"))
         else:
@@ -78,6 +85,26 @@ def cut_faults(score: Score, cuts: tuple[int, ...]) -> list[Fault]:
     if cuts and score.least is not None and cuts[0] < score.least:
         what = f"{cuts[0]} lies below {score.least}, the least value"
         faults.append(Fault(where, what, "fit the scale anew"))
+    if cuts and score.population == "repeaters" and cuts[0] != 1:
+        what = f"starts at {cuts[0]}, but one order alone scores 1 among repeaters"
+        faults.append(Fault(where, what, "start at 1"))
+    return faults
+
+
+def _order_faults(needed: Mapping[str, Score], cuts: Numbers) -> list[Fault]:
+    """Find cut points of one feature that no population has at once."""
+    marks: dict[object, list[Mark]] = {}
+    for name, score in needed.items():
+        if score.fixed is None and len(cuts.get(name, ())) == score.bins - 1:
+            line = marks.setdefault((score.of, score.options), [])
+            line += zip(score.shares, cuts[name], [name] * score.bins, strict=False)
+    faults: list[Fault] = []
+    for line in marks.values():
+        for (share, cut, name), (later, other, twin) in pairwise(sorted(line)):
+            if name != twin and (other < cut or (share == later and other != cut)):
+                what = f"{cut} of {name} at {share} contradicts {other} of {twin} at {later}"
+                mend = "of one feature, a larger share has no lower cut point"
+                faults.append(Fault(f"scale.cuts[{twin!r}]", what, mend))
     return faults
 
 
@@ -90,7 +117,8 @@ def _name_faults(scores: Sequence[Score], cuts: Numbers, people: Numbers) -> lis
         for at, each in enumerate(scores)
         if type(each.bins) is not int
         or not 1 < each.bins <= MOST_BINS
-        or each.best not in ("high", "low")
+        or each.best not in BESTS
+        or not _one_way(each)
         or each.name in names[:at]
     ]
     for part, held in (("cuts", cuts), ("people", people)):
@@ -100,15 +128,26 @@ def _name_faults(scores: Sequence[Score], cuts: Numbers, people: Numbers) -> lis
     return faults
 
 
+def _one_way(score: Score) -> bool:
+    """Tell whether a score is cut in one way that there is."""
+    known = score.population in POPULATIONS and score.quantiles_of in QUANTILES
+    ways = len(score.options) + (score.fixed is not None)
+    by_gaps = score.quantiles_of == "gaps"
+    fits = score.bins == len(GAP_SHARES) + 1 and score.best == "low" if by_gaps else True
+    return known and ways <= 1 and fits
+
+
 def _people_faults(score: Score, cuts: tuple[int, ...], people: tuple[int, ...]) -> list[Fault]:
     """Find numbers of people that do not lie between the cut points."""
+    if score.fixed is not None and not people:
+        return []
     right = len(people) == (len(cuts) + 1 if cuts else 0)
     if right and all(type(number) is int and number >= 0 for number in people):
         return []
     return [Fault(f"scale.people[{score.name!r}]", f"{people!r} are no numbers", "count people")]
 
 
-def _currency_faults(scores: Sequence[Score], cuts: Numbers, currency: str | None) -> list[Fault]:
+def currency_faults(scores: Sequence[Score], cuts: Numbers, currency: str | None) -> list[Fault]:
     """Refuse money without its currency."""
     where = "scale.currency"
     if currency is not None and currency not in DIGITS:

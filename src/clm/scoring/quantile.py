@@ -1,5 +1,7 @@
 """Cut points: quantiles of the population by the inverted distribution function, in integers."""
 
+from collections.abc import Sequence
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Final
 
@@ -38,16 +40,55 @@ def cut_points(values: Values, bins: int) -> tuple[tuple[int, ...], tuple[int, .
     >>> cut_points(np.array([1, 1, 1, 2, 9]), 5)
     ((1, 1, 1, 2), (3, 0, 0, 1, 1))
     """
+    return _cut(values, [Fraction(k, bins) for k in range(1, bins)])
+
+
+def cut_points_of_repeaters(values: Values, bins: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Set one event apart, and cut those with more into bins of nearly equal size.
+
+    The first cut is 1, the others cut those above it into ``bins - 1`` parts. If nobody is above
+    it, every cut is 1: whoever comes back first gets the best score.
+
+    Parameters
+    ----------
+    values : (n,) integer array
+        A count a person, from 1 on; not changed.
+    bins : int
+        How many bins.
+
+    Returns
+    -------
+    cuts, people : tuple of int
+        As of `cut_points`.
+
+    Examples
+    --------
+    >>> cut_points_of_repeaters(np.array([1, 1, 1, 1, 1, 1, 2, 3, 4, 9]), 5)
+    ((1, 2, 3, 4), (6, 1, 1, 1, 1))
+    """
     if not len(values):
         return (), ()
-    ranks = [-(-len(values) * k // bins) - 1 for k in range(1, bins)]
-    low, high = int(values.min()), int(values.max())
-    if high - low >= TABLE:
-        cuts = _from_partitions(values, ranks)
-        return cuts, people_between(values, cuts)
-    up_to = _cumulative(values, low)
-    places = np.searchsorted(up_to, ranks, side="right")
-    return tuple((places + low).tolist()), _steps(up_to[places].tolist(), len(values))
+    rest, _ = cut_points(values[values > 1], bins - 1)
+    cuts = (1, *(rest or (1,) * (bins - 2)))
+    return cuts, people_between(values, cuts)
+
+
+def quantiles(values: Values, shares: Sequence[Fraction]) -> tuple[int, ...]:
+    """Find the smallest value that each share of the values does not exceed.
+
+    Parameters
+    ----------
+    values : (n,) integer array
+        At least one; not changed.
+    shares : sequence of Fraction
+        Above 0, ascending.
+
+    Examples
+    --------
+    >>> quantiles(np.array([3, 30, 7, 7]), [Fraction(1, 2), Fraction(9, 10)])
+    (7, 30)
+    """
+    return _cut(values, shares)[0]
 
 
 def people_between(values: Values, cuts: tuple[int, ...]) -> tuple[int, ...]:
@@ -71,6 +112,20 @@ def people_between(values: Values, cuts: tuple[int, ...]) -> tuple[int, ...]:
     (3, 0, 0, 1, 1)
     """
     return _steps([int(np.count_nonzero(values <= cut)) for cut in cuts], len(values))
+
+
+def _cut(values: Values, shares: Sequence[Fraction]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Find the values at some shares, and count the people between them; nothing of nobody."""
+    if not len(values):
+        return (), ()
+    ranks = [-(-len(values) * each.numerator // each.denominator) - 1 for each in shares]
+    low, high = int(values.min()), int(values.max())
+    if high - low >= TABLE:
+        cuts = _from_partitions(values, ranks)
+        return cuts, people_between(values, cuts)
+    up_to = _cumulative(values, low)
+    places = np.searchsorted(up_to, ranks, side="right")
+    return tuple((places + low).tolist()), _steps(up_to[places].tolist(), len(values))
 
 
 def _steps(up_to: list[int], everybody: int) -> tuple[int, ...]:

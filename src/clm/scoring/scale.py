@@ -5,31 +5,32 @@ It is frozen, so that tomorrow's customers are measured with the same ruler as t
 
 import json
 from collections.abc import Iterable, Mapping
-from functools import partial
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, Final, Self
 
 import numpy as np
 import numpy.typing as npt
-from attrs import asdict, field, frozen
+from attrs import asdict, field, fields, frozen
 
 from clm._show import counted, html_table, table, tag
 from clm._threads import hands
 from clm.errors import FormatError, ScaleError, UnknownNameError
-from clm.model.money import written
+from clm.scoring.cutting import divided, gap_faults
+from clm.scoring.given import Given, given
 from clm.scoring.legal import scale_faults
-from clm.scoring.quantile import Values, cut_points, people_between
+from clm.scoring.quantile import Values
 from clm.scoring.score import Score
+from clm.scoring.spans import HEAD, Line, lines, shown
 
 Scores = npt.NDArray[np.uint8]
 
 SMALL_BASE: Final = 500
 """Cut points of fewer people than this move much from day to day."""
 
-_HEAD: Final = ("score", "", "values", "people")
 _FORMAT: Final = "clm scale"
 _VERSION: Final = 1
+_OPTIONS: Final = ("population", "quantiles_of")
 
 
 def _frozen(mapping: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -48,9 +49,12 @@ class Scale:
     cuts : mapping of str to tuple of int
         Cut points of each score, ascending, in the unit of its feature.
     people : mapping of str to tuple of int
-        People fitted on with 0, 1, … cut points below their value.
+        People fitted on with 0, 1, … cut points below their value; none at all if nobody was
+        counted, which fixed cut points allow.
     currency : str or None
         The currency, if a score is of money.
+    gaps : int
+        Gaps between order days that were cut, if a score is cut by them.
 
     Examples
     --------
@@ -68,10 +72,11 @@ class Scale:
     cuts: Mapping[str, tuple[int, ...]] = field(converter=_frozen, hash=False)
     people: Mapping[str, tuple[int, ...]] = field(converter=_frozen, hash=False)
     currency: str | None = None
+    gaps: int = 0
 
     def __attrs_post_init__(self) -> None:
         """Refuse what no fit could give."""
-        faults = scale_faults(self.scores, self.cuts, self.people, self.currency)
+        faults = scale_faults(self.scores, self.cuts, self.people, self.currency, self.gaps)
         if faults:
             raise ScaleError(faults)
 
@@ -81,6 +86,7 @@ class Scale:
         scores: Iterable[Score],
         values: Mapping[str, Values],
         currency: str | None = None,
+        gaps: Values | None = None,
     ) -> Self:
         """Find the cut points of a population.
 
@@ -92,6 +98,8 @@ class Scale:
             For each score the values of those who have one.
         currency : str, optional
             ISO 4217 code of the values that are money.
+        gaps : (k,) integer array, optional
+            Days between neighbouring order days, of all customers; scores cut by them need some.
 
         Returns
         -------
@@ -101,14 +109,15 @@ class Scale:
         ------
         ScaleError
             Scores that no scale can have: two of one name, fixed cut points that do not ascend, ….
+            A score is cut by gaps between order days, and there are none.
         """
         scores = tuple(scores)
+        faults = gap_faults(scores, values, gaps)
+        if faults:
+            raise ScaleError(faults)
 
         def found(name: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-            score, own = named[name], values[name]
-            if score.fixed is None:
-                return cut_points(own, score.bins)
-            return score.fixed, people_between(own, score.fixed)
+            return divided(named[name], values[name], gaps)
 
         named = {each.name: each for each in scores}
         # Wide values take longest, so they go first.
@@ -118,7 +127,51 @@ class Scale:
         cuts = {name: fitted[name][0] for name in named}
         people = {name: fitted[name][1] for name in named}
         money = any(each.unit == "money" for each in scores)
-        return cls(scores, cuts, people, currency if money else None)
+        by_gaps = any(each.quantiles_of == "gaps" for each in scores)
+        number = len(gaps) if gaps is not None and by_gaps else 0
+        return cls(scores, cuts, people, currency if money else None, number)
+
+    @classmethod
+    def fixed(
+        cls,
+        cuts: Given,
+        *,
+        currency: str | None = None,
+        scores: Mapping[str, Score] | None = None,
+    ) -> Self:
+        """Take cut points that somebody gives; they serve every template with such scores.
+
+        Parameters
+        ----------
+        cuts : mapping of str to iterable of int or Money
+            By score, ascending; whole days, counts, and minor units of money.
+        currency : str, optional
+            ISO 4217 code of money; `Money` brings its own.
+        scores : mapping of str to Score, optional
+            What the names mean: ``template.scores``. If left out, r is recency, f orders and m
+            monetary.
+
+        Raises
+        ------
+        ScaleError
+            With every fault: names that no score has, cut points that are no whole numbers, do not
+            ascend, lie below every value or are not as many as a score has, money without its
+            currency.
+
+        Examples
+        --------
+        >>> scale = Scale.fixed({"r": [12, 33, 71, 180], "m": [2000, 5000]}, currency="EUR")
+        >>> scale.score("r", np.array([0, 13, 999]))
+        array([5, 4, 1], dtype=uint8)
+        >>> print(Scale.fixed({"f": [1, 3]}).table())
+        score                values  people  share
+        f      3  4 orders and more       -      -
+        f      2      2 to 3 orders       -      -
+        f      1            1 order       -      -
+        """
+        made, known = given(cuts, currency, scores)
+        by_name = {each.name: each.fixed or () for each in made}
+        return cls(made, by_name, dict.fromkeys(by_name, ()), known)
 
     @property
     def population(self) -> dict[str, int]:
@@ -134,17 +187,16 @@ class Scale:
     @property
     def notes(self) -> tuple[str, ...]:
         """What deserves a second look: few people, and scores that nobody can get."""
-        fitted = [each.name for each in self.scores if each.fixed is None]
-        small: dict[int, list[str]] = {}
-        for name in fitted:
-            if self.population[name] < SMALL_BASE:
-                small.setdefault(self.population[name], []).append(name)
+        small: dict[str, list[str]] = {}
+        for each in self.scores:
+            number, singular, plural = self._base(each)
+            if each.fixed is None and number < SMALL_BASE:
+                small.setdefault(counted(number, singular, plural), []).append(each.name)
         dead = [f"{name} {' '.join(map(str, each))}" for name, each in self.dead.items()]
         return (
             *(
-                f"{', '.join(names)} fitted on {counted(number, 'person', 'people')},"
-                f" fewer than {SMALL_BASE}"
-                for number, names in small.items()
+                f"{', '.join(names)} fitted on {base}, fewer than {SMALL_BASE}"
+                for base, names in small.items()
             ),
             *([f"nobody can get {' · '.join(dead)}: too many have one value"] if dead else []),
         )
@@ -213,8 +265,19 @@ class Scale:
             )
 
     def table(self) -> str:
-        """Write the values and people of every score."""
-        return table(_HEAD, self._rows())
+        """Write the values of every score, its people and their share.
+
+        Examples
+        --------
+        >>> f = Score("f", of="orders", bins=4, least=1, unit="count")
+        >>> print(Scale.fit([f], {"f": np.array([1, 1, 1, 2, 9])}).table())
+        score     values             people   share
+        f      4  3 orders and more       1  20.0 %
+        f      3  2 orders                1  20.0 %
+        f      2  nobody                  0   0.0 %
+        f      1  1 order                 3  60.0 %
+        """
+        return table(HEAD, self._rows())
 
     def to_json(self) -> str:
         """Write the scale as JSON."""
@@ -222,10 +285,11 @@ class Scale:
             "format": _FORMAT,
             "version": _VERSION,
             "currency": self.currency,
-            "scores": [asdict(each) for each in self.scores],
+            "scores": [_plain(each) for each in self.scores],
             "cuts": dict(self.cuts),
             "people": dict(self.people),
         }
+        facts |= {"gaps": self.gaps} if self.gaps else {}
         return json.dumps(facts, indent=1)
 
     @classmethod
@@ -240,7 +304,8 @@ class Scale:
         facts = _facts(text)
         try:
             scores = tuple(Score(**_fixed_as_tuple(each)) for each in facts["scores"])
-            return cls(scores, facts["cuts"], facts["people"], facts["currency"])
+            gaps = facts.get("gaps", 0)
+            return cls(scores, facts["cuts"], facts["people"], facts["currency"], gaps)
         except ScaleError as error:
             raise FormatError(error.faults) from error
         except (AttributeError, KeyError, TypeError) as error:
@@ -248,19 +313,20 @@ class Scale:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle by the parts, which are checked again."""
-        return type(self), (self.scores, dict(self.cuts), dict(self.people), self.currency)
+        parts = (self.scores, dict(self.cuts), dict(self.people), self.currency, self.gaps)
+        return type(self), parts
 
     def __repr__(self) -> str:
         """The cut points and what deserves a second look."""
         parts = [
-            f"{name} ≤ {' '.join(self._shown(name, cut) for cut in cuts)}"
+            f"{name} ≤ {' '.join(shown(self.definition(name), cut, self.currency) for cut in cuts)}"
             for name, cuts in self.cuts.items()
         ]
         return tag("Scale", *parts, *self.notes)
 
     def _repr_html_(self) -> str:
         """The table of values and people."""
-        return html_table("Scale", _HEAD, self._rows())
+        return html_table("Scale", HEAD, self._rows())
 
     def _dead(self, score: Score) -> tuple[int, ...]:
         """Find the scores between equal cut points."""
@@ -268,39 +334,27 @@ class Scale:
         equal = [place + 1 for place in range(len(cuts) - 1) if cuts[place] == cuts[place + 1]]
         return tuple(sorted(score.rank(below) for below in equal))
 
-    def _rows(self) -> list[tuple[object, ...]]:
+    def _base(self, score: Score) -> tuple[int, str, str]:
+        """Count what a score was fitted on, and name it."""
+        if score.quantiles_of == "gaps":
+            return self.gaps, "gap", "gaps"
+        if score.population == "repeaters":
+            return sum(self.people[score.name][1:]), "repeater", "repeaters"
+        return sum(self.people[score.name]), "person", "people"
+
+    def _rows(self) -> list[Line]:
         """Give a row for every score, the best first."""
-        rows: list[tuple[object, ...]] = []
-        for score in self.scores:
-            cuts, people = self.cuts[score.name], self.people[score.name]
-            pairs = [(score.rank(below), below) for below in range(len(cuts) + 1)] if cuts else []
-            for rank, below in sorted(pairs, reverse=True):
-                rows.append(
-                    (score.name, rank, self._span(score, below), people[below] if people else 0)
-                )
-        return rows
-
-    def _span(self, score: Score, below: int) -> str:
-        """Write the values that have so many cut points below them."""
-        cuts, show = self.cuts[score.name], partial(self._shown, score.name)
-        low = cuts[below - 1] + 1 if below else score.least
-        high = cuts[below] if below < len(cuts) else None
-        if low is not None and high is not None and low > high:
-            return "nobody"
-        if high is None:
-            return f"{show(low or 0)} and more"
-        first = "up to" if low is None else f"{show(low)} to"
-        return show(high) if low == high else f"{first} {show(high)}"
-
-    def _shown(self, name: str, value: int) -> str:
-        """Write a value of a score."""
-        if self.definition(name).unit == "money" and self.currency is not None:
-            return written(value, self.currency)
-        return f"{value:,}"
+        return [
+            row
+            for each in self.scores
+            for row in lines(each, self.cuts[each.name], self.people[each.name], self.currency)
+        ]
 
     def _meaning(self) -> list[object]:
         """Give what makes two scales the same."""
-        definitions = [[each.name, each.of, each.bins, each.best] for each in self.scores]
+        definitions = [
+            [each.name, each.of, each.bins, each.best, *each.options] for each in self.scores
+        ]
         return [definitions, {name: list(cuts) for name, cuts in self.cuts.items()}, self.currency]
 
 
@@ -315,6 +369,13 @@ def _facts(text: str) -> dict[str, Any]:
         what = f"has format {found[0]!r}, version {found[1]!r}"
         raise FormatError.of("scale", what, f"this clm reads {_FORMAT!r}, version {_VERSION}")
     return dict(facts)
+
+
+def _plain(score: Score) -> dict[str, Any]:
+    """Lay a definition out; the usual way of cutting goes without saying."""
+    facts = asdict(score)
+    usual = {each.name: each.default for each in fields(Score) if each.name in _OPTIONS}
+    return {name: each for name, each in facts.items() if usual.get(name, ...) != each}
 
 
 def _fixed_as_tuple(score: dict[str, Any]) -> dict[str, Any]:

@@ -1,11 +1,21 @@
 """The definition of a score: which feature is cut into how many bins, and which end is best."""
 
 import json
-from typing import Literal
+from fractions import Fraction
+from typing import Final, Literal, get_args
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 Best = Literal["high", "low"]
+Whom = Literal["everyone", "repeaters"]
+What = Literal["people", "gaps"]
+
+BESTS: Final[tuple[Best, ...]] = get_args(Best)
+POPULATIONS: Final[tuple[Whom, ...]] = get_args(Whom)
+QUANTILES: Final[tuple[What, ...]] = get_args(What)
+
+GAP_SHARES: Final = (Fraction(1, 2), Fraction(3, 4), Fraction(9, 10), Fraction(19, 20))
+"""Shares of the gaps between order days at which silence passes from one score to the next."""
 
 
 @frozen
@@ -28,11 +38,19 @@ class Score:
         The smallest value that somebody in the population can have; None is unbounded.
     unit : str
         What one step of the value is: ``count``, ``days``, ``money`` or ``number``.
+    population : {"everyone", "repeaters"}
+        Whose values are cut into equal parts. With ``repeaters``, of a count of orders only, one
+        order scores 1, and those with more are cut into the other scores.
+    quantiles_of : {"people", "gaps"}
+        What the cut points are quantiles of. With ``gaps``, of recency only, they lie at 50, 75, 90
+        and 95 % of all gaps between the order days of all customers.
 
     Examples
     --------
     >>> Score("r", of="recency", best="low", least=0, unit="days").bins
     5
+    >>> Score("f", of="orders", population="repeaters").toml
+    '{ of = "orders", bins = 5, population = "repeaters" }'
     """
 
     name: str
@@ -42,6 +60,39 @@ class Score:
     fixed: tuple[int, ...] | None = None
     least: int | None = field(default=None, eq=False)
     unit: str = field(default="number", eq=False)
+    population: Whom = "everyone"
+    quantiles_of: What = "people"
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The ways of cutting that differ from the usual one."""
+        ways = (self.population, POPULATIONS[0]), (self.quantiles_of, QUANTILES[0])
+        return tuple(way for way, usual in ways if way != usual)
+
+    @property
+    def shares(self) -> tuple[Fraction, ...]:
+        """The shares of a population, or of gaps, at which the fitted cut points lie, ascending.
+
+        Examples
+        --------
+        >>> [str(share) for share in Score("f", of="orders", bins=4).shares]
+        ['1/4', '1/2', '3/4']
+        """
+        if self.quantiles_of == "gaps":
+            return GAP_SHARES
+        # One order is the least of a repeater's population, which bins - 1 scores share.
+        skipped = int(self.population == "repeaters")
+        parts = self.bins - skipped
+        return tuple(Fraction(k - skipped, parts) for k in range(1, self.bins))
+
+    def serves(self, needed: "Score") -> bool:
+        """Tell whether this is the score that is needed; cut points given by hand serve any fit."""
+        if self.fixed is None or needed.fixed is not None:
+            return self == needed
+        free = evolve(
+            self, fixed=None, population=needed.population, quantiles_of=needed.quantiles_of
+        )
+        return free == needed
 
     def rank(self, below: int) -> int:
         """Score of a value that has `below` cut points strictly below it."""
@@ -58,5 +109,7 @@ class Score:
         """
         of = json.dumps(self.of, ensure_ascii=False).replace("\x7f", "\\u007f")
         size = f"bins = {self.bins}" if self.fixed is None else f"cuts = {[*self.fixed]}"
+        size = 'cuts = "gaps"' if self.quantiles_of == "gaps" else size
         best = ', best = "low"' if self.best == "low" else ""
-        return f"{{ of = {of}, {size}{best} }}"
+        whom = ', population = "repeaters"' if self.population == "repeaters" else ""
+        return f"{{ of = {of}, {size}{best}{whom} }}"

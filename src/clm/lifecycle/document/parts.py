@@ -5,11 +5,11 @@ from typing import Any
 
 from attrs import evolve
 
-from clm.errors import Fault
+from clm.errors import Fault, unknown
 from clm.lifecycle.conditions.tree import UNLIMITED
 from clm.lifecycle.document.entry import Entry
 from clm.lifecycle.stage import Campaign, Extra, Segment, Stage
-from clm.scoring.score import Score
+from clm.scoring.score import POPULATIONS, Score, Whom
 
 
 def parts(file: Entry) -> dict[str, Any]:
@@ -60,7 +60,8 @@ def _parameters(table: Entry) -> dict[str, int | None]:
 
 def _score(name: str, row: Entry) -> Score:
     """Take the definition of a score."""
-    fixed = row.each("cuts", int) if row.has("cuts") else None
+    gaps = _by_gaps(row)
+    fixed = row.each("cuts", int) if row.has("cuts") and not gaps else None
     end = row.take("best", str, "high")
     if end not in ("high", "low"):
         row.faults.append(Fault(row.at("best"), f"no end {end!r}", "write 'high' or 'low'"))
@@ -70,9 +71,28 @@ def _score(name: str, row: Entry) -> Score:
         bins=row.take("bins", int, 5 if fixed is None else len(fixed) + 1),
         best="low" if end == "low" else "high",
         fixed=fixed,
+        population=_population(row),
+        quantiles_of="gaps" if gaps else "people",
     )
     row.close()
     return score
+
+
+def _by_gaps(row: Entry) -> bool:
+    """Whether the cut points are quantiles of gaps; another word is a fault."""
+    cuts = row.values.get("cuts")
+    if isinstance(cuts, str) and cuts != "gaps":
+        what = f"{cuts!r} is no way of cutting"
+        row.faults.append(Fault(row.at("cuts"), what, 'write cuts = "gaps", or list cut points'))
+    return isinstance(cuts, str) and row.has("cuts")
+
+
+def _population(row: Entry) -> Whom:
+    """Take whose values are cut."""
+    whom = row.take("population", str, "everyone")
+    if whom not in POPULATIONS:
+        row.faults.append(unknown("population", whom, POPULATIONS, row.at("population")))
+    return "repeaters" if whom == "repeaters" else "everyone"
 
 
 def _extra(row: Entry) -> Extra:

@@ -325,7 +325,7 @@ def _interleaved(grid: Grid, vocabulary: Vocabulary) -> Iterator[tuple[list[int]
     for place, axis in enumerate(grid.axes):
         told = meaning(axis, vocabulary)
         if told.score is not None and told.score.fixed is None:
-            same.setdefault(told.of, []).append(place)
+            same.setdefault((told.of, told.score.options), []).append(place)
     for places in same.values():
         if len(places) > 1:
             axes = [grid.axes[place] for place in places]

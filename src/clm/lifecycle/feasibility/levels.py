@@ -2,7 +2,8 @@
 
 A score is a range too, under some scale: cut points are whole numbers, ascending, and none lies
 below the least value of the population. So the lowest value always has no cut below it, and every
-other value may have any number.
+other value may have any number. Among repeaters the first cut is 1, so that one event, and nothing
+else, has none below it.
 """
 
 from fractions import Fraction
@@ -92,8 +93,11 @@ def _scored(
         cuts = (-FREE, *score.fixed, FREE)
         low = max(low, cuts[few] + 1 if few else -FREE)
         high = min(high, cuts[many + 1])
-    elif few and least is not None:
-        low = max(low, least + 1)
+    else:
+        if few and least is not None:
+            low = max(low, least + 1)
+        if not many and score.population == "repeaters":
+            high = min(high, 1)
     return Level(low=low, high=high, counted=True)
 
 
@@ -107,18 +111,15 @@ def shares(scores: tuple[Score, ...]) -> tuple[tuple[int, ...], ...]:
     """The scores that one value can have in several free scores of one feature at once.
 
     Cut k of b lies at the share k / b of one population, so the cuts of all of them come in the
-    order of their shares.
+    order of their shares. The scores are cut in one way, all by repeaters or all by gaps.
 
     Examples
     --------
     >>> shares((Score("a", of="orders", bins=2), Score("b", of="orders", bins=3)))
     ((1, 1), (1, 2), (2, 2), (2, 3))
     """
-    cuts = sorted({Fraction(k, score.bins) for score in scores for k in range(1, score.bins)})
+    cuts = sorted({share for score in scores for share in score.shares})
     return tuple(
-        tuple(
-            score.rank(sum(Fraction(k, score.bins) <= top for k in range(1, score.bins)))
-            for score in scores
-        )
-        for top in (Fraction(0), *cuts)
+        tuple(score.rank(sum(share <= top for share in score.shares)) for score in scores)
+        for top in (Fraction(-1), *cuts)
     )

@@ -1,6 +1,7 @@
 """The search for a customer who is in a cell."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from attrs import evolve, field, frozen
@@ -56,7 +57,6 @@ class Seeker:
 
     def find(self, cell: Sequence[int]) -> Witness | None:
         """A customer in the cell, by its levels; None if none was found."""
-        extra = self._extra(cell)
         parts: list[History] = []
         self.prepare([cell])
         for number, system in enumerate(self.systems):
@@ -67,7 +67,29 @@ class Seeker:
             if part is None:
                 return None
             parts.append(part)
-        return self._checked(cell, merged(parts), extra)
+        return self._checked(cell, merged(parts))
+
+    def histories(self, cell: Sequence[int], most: int) -> Iterator[History]:
+        """Several histories that may be in the cell, each chosen in another way."""
+        self.prepare([cell])
+        parts = [
+            [*islice(self._parts(system, cell, self._pinned[_own(number, system, cell)]), most)]
+            for number, system in enumerate(self.systems)
+        ]
+        if all(parts):
+            for at in range(max(map(len, parts), default=1)):
+                yield merged(each[at % len(each)] for each in parts)
+
+    def blank(self, history: History, cell: Sequence[int]) -> Witness:
+        """A customer with the extra columns of a cell, whose scores have no cut points yet."""
+        subjects = tuple(axis.subject for axis in self.grid.axes)
+        extra = self._extra(cell)
+        return Witness(history, {}, extra, self.vocabulary, subjects, self.currency)
+
+    def is_in(self, witness: Witness, cell: Sequence[int]) -> bool:
+        """Whether plain counting puts a customer into a cell."""
+        levels = zip(self.grid.axes, cell, strict=True)
+        return all(axis.level(witness.value(axis.subject)) == level for axis, level in levels)
 
     def prepare(self, cells: Sequence[Sequence[int]]) -> None:
         """Solve the systems of many cells at once, which is faster than one by one."""
@@ -114,22 +136,16 @@ class Seeker:
                 limits[told.of] = max(low, want.low), min(high, want.high)
         return {name: min(max(0, low), high) for name, (low, high) in limits.items()}
 
-    def _checked(
-        self, cell: Sequence[int], history: History, extra: Mapping[str, int]
-    ) -> Witness | None:
+    def _checked(self, cell: Sequence[int], history: History) -> Witness | None:
         """A witness, if plain counting puts her into the cell."""
-        subjects = tuple(axis.subject for axis in self.grid.axes)
-        blank = Witness(history, {}, extra, self.vocabulary, subjects, self.currency)
+        blank = self.blank(history, cell)
         cuts = {
             told.score.name: self._cuts(told, level, blank.measured(told.score))
             for told, level in zip(self.meanings, cell, strict=True)
             if told.score is not None
         }
         found = evolve(blank, cuts=cuts)
-        for axis, level in zip(self.grid.axes, cell, strict=True):
-            if axis.level(found.value(axis.subject)) != level:
-                return None
-        return found
+        return found if self.is_in(found, cell) else None
 
     def _cuts(self, told: Meaning, level: int, value: int | None) -> tuple[int, ...]:
         """Legal cut points under which a value has the score of a level."""
@@ -144,7 +160,8 @@ class Seeker:
         if value is None or span is None or span[0] is None or span[1] is None:
             return (top,) * (score.bins - 1)
         under = min(below(score, span[0]), below(score, span[1]))
-        return (value - 1,) * under + (top,) * (score.bins - 1 - under)
+        cuts = (value - 1,) * under + (top,) * (score.bins - 1 - under)
+        return (1, *cuts[1:]) if score.population == "repeaters" else cuts
 
 
 def _own(number: int, system: System, cell: Sequence[int]) -> Own:
