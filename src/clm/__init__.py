@@ -12,7 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from clm import demo, errors, sources
+    from clm import demo, errors, sources, testing
+    from clm.analysis.backtest import Backtest, backtest
     from clm.analysis.snapshot import Snapshot, snapshot
     from clm.analysis.summary import Summary
     from clm.errors import ClmError, Fault
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES: Final = {
+    "Backtest": "analysis.backtest",
     "Campaign": "lifecycle.stage",
     "Channel": "model.channel",
     "ClmError": "errors",
@@ -59,13 +61,15 @@ _HOMES: Final = {
     "Stage": "lifecycle.stage",
     "Summary": "analysis.summary",
     "Template": "lifecycle.template",
+    "backtest": "analysis.backtest",
     "read_orders": "sources.frames",
     "snapshot": "analysis.snapshot",
     "templates": "lifecycle.registry",
 }
-_SUBMODULES: Final = ("demo", "errors", "sources")
+_SUBMODULES: Final = ("demo", "errors", "sources", "testing")
 
 __all__ = [
+    "Backtest",
     "Campaign",
     "Channel",
     "ClmError",
@@ -88,12 +92,14 @@ __all__ = [
     "Stage",
     "Summary",
     "Template",
+    "backtest",
     "demo",
     "errors",
     "read_orders",
     "snapshot",
     "sources",
     "templates",
+    "testing",
 ]
 
 

@@ -15,6 +15,7 @@
     ├── FileError            a file cannot be opened or written         (OSError)
     │   └── MissingFileError there is no such file                      (FileNotFoundError)
     ├── FormatError          a file does not hold what it should        (ValueError)
+    ├── LawBrokenError       a template breaks a law of the kit         (AssertionError)
     ├── UnknownNameError     nothing has that name                      (KeyError)
     └── MissingExtraError    an optional library is not installed       (ImportError)
 
@@ -152,6 +153,10 @@ class MissingFileError(FileError, FileNotFoundError):
 
 class FormatError(ClmError, ValueError):
     """A file does not hold what it should."""
+
+
+class LawBrokenError(ClmError, AssertionError):
+    """A template breaks a law that `clm.testing` holds it to."""
 
 
 class UnknownNameError(ClmError, KeyError):

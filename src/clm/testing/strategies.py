@@ -1,0 +1,242 @@
+"""Strategies of hypothesis: histories, ledgers, scales, and cases of a template.
+
+What is drawn shrinks towards few rows, plain days and round amounts. Among it are refunds in full
+and in part, lines of one order on several days, events at one instant, rows without an order or a
+customer, shops in other time zones, and shops where nothing was ever sold.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final, TypeVar
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from clm.features.catalog import Feature
+from clm.ledger.ledger import Ledger
+from clm.lifecycle.lookup import subject_of
+from clm.lifecycle.stage import Extra
+from clm.lifecycle.template import Template
+from clm.model.event import CustomerId, Event
+from clm.model.money import Money
+from clm.scoring.quantile import Values
+from clm.scoring.scale import Scale
+from clm.scoring.score import Score
+from clm.testing.case import Case
+from clm.testing.interests import Interests
+from clm.testing.story import NOBODY, Story
+
+T = TypeVar("T")
+
+CURRENCIES: Final = ("EUR", "JPY", "BHD")
+ZONES: Final = ("UTC", "Europe/Berlin", "America/New_York", "Pacific/Auckland")
+DAYS: Final = (
+    *(date(2024, 5, 1), date(2024, 3, 31), date(2024, 3, 10), date(2024, 2, 29)),
+    *(date(2024, 9, 29), date(2024, 1, 1), date(1970, 1, 1)),
+)
+"""Days to be told of, most of them with a clock that goes forward or a calendar that turns."""
+
+_TIMES: Final = (time(0), time(12), time(2, 30), time(23, 59, 59, 999_999))
+_PEOPLE: Final[tuple[tuple[CustomerId, ...], ...]] = (
+    ("ann", "Ann", " ann", "Жанна"),
+    (7, 0, -1, 2**40),
+)
+_MOST_EVENTS: Final = 7
+
+
+@st.composite
+def histories(
+    draw: DrawFn,
+    template: Template | None = None,
+    *,
+    customer: CustomerId = "ann",
+    shop: Story | None = None,
+    day: date = DAYS[0],
+) -> tuple[Event, ...]:
+    """Draw what happened to one customer, in the order in which it was heard.
+
+    Parameters
+    ----------
+    template : Template, optional
+        Her days, kinds and amounts are those at which it may change its mind.
+    customer : str or int
+        Her id.
+    shop : Story, optional
+        The currency and time zone; euros and UTC if left out.
+    day : date
+        The last day on which something may happen; ages count back from it.
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> [event.kind for event in find(histories(), lambda events: len(events) == 2)]
+    ['order', 'order']
+    """
+    teller = _Teller(draw, Interests.of(template), shop or Story(), day)
+    return tuple(teller.event(customer) for _ in range(draw(st.integers(0, _MOST_EVENTS))))
+
+
+@st.composite
+def stories(draw: DrawFn, template: Template | None = None, day: date = DAYS[0]) -> Story:
+    """Draw shops as plain rows; `Story.ledger` makes ledgers of them.
+
+    Parameters
+    ----------
+    template : Template, optional
+        Customers are drawn at the edges of its conditions, in its currency.
+    day : date
+        The last day on which something may happen.
+    """
+    currency = template.currency if template is not None else None
+    empty = Story(
+        currency=currency or draw(st.sampled_from(CURRENCIES)),
+        timezone=draw(st.sampled_from(ZONES)),
+        match_refunds=draw(st.sampled_from((None, None, "exact"))),
+    )
+    pool = draw(st.sampled_from(_PEOPLE))
+    people = pool[: draw(st.integers(0, len(pool)))]
+    told = [draw(histories(template, customer=each, shop=empty, day=day)) for each in people]
+    if draw(st.sampled_from((False, False, True))):
+        told.append(draw(histories(template, customer=NOBODY, shop=empty, day=day)))
+    return empty.told(event for events in told for event in events)
+
+
+def ledgers(template: Template | None = None, day: date = DAYS[0]) -> SearchStrategy[Ledger]:
+    """Draw ledgers.
+
+    Parameters
+    ----------
+    template : Template, optional
+        Customers are drawn at the edges of its conditions, in its currency.
+    day : date
+        The last day on which something may happen.
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> find(ledgers(), lambda ledger: len(ledger.orders) == 1)
+    <Ledger 1 order · 1 customer · EUR · 2024-05-01 … 2024-05-01>
+    """
+    return stories(template, day).map(Story.ledger)
+
+
+@st.composite
+def scales(
+    draw: DrawFn,
+    scores: Iterable[Score],
+    *,
+    extra: Mapping[str, Extra] | None = None,
+    currency: str = "EUR",
+) -> Scale:
+    """Draw scales that some population could have given.
+
+    Parameters
+    ----------
+    scores : iterable of Score
+        The definitions, as in ``template.scores.values()``.
+    extra : mapping of str to Extra, optional
+        The ranges of the extra columns that scores are of.
+    currency : str
+        ISO 4217 code, for scores of money.
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> score = Score("f", of="orders", bins=3, least=1, unit="count")
+    >>> find(scales([score]), lambda scale: not scale.dead)
+    <Scale f ≤ 1 2 · f fitted on 2 people, fewer than 500>
+    """
+    scores, people = tuple(scores), dict[str, Values]()
+    for score in scores:
+        if score.of not in people:
+            drawn = draw(st.lists(_values(score, extra or {}), min_size=1, max_size=8))
+            people[score.of] = np.array(drawn, np.int64)
+    return Scale.fit(scores, {each.name: people[each.of] for each in scores}, currency)
+
+
+@st.composite
+def cases(draw: DrawFn, template: Template) -> Case:
+    """Draw shops, days and whatever else a template needs for a snapshot.
+
+    Parameters
+    ----------
+    template : Template
+        The shop's customers are drawn at the edges of its conditions.
+    """
+    last = draw(st.sampled_from(DAYS))
+    story = draw(stories(template, last))
+    ages = Interests.of(template).ages
+    moved = draw(st.sampled_from((0, 0, 0, *ages, *(-age for age in ages[:4]))))
+    own = scales(template.scores.values(), extra=template.extra, currency=story.currency)
+    return Case(
+        story=story,
+        day=last + timedelta(days=min(moved, 10_000)),
+        extra={name: draw(_column(story, each)) for name, each in template.extra.items()},
+        scale=draw(st.none() | own) if template.scores else None,
+    )
+
+
+def _column(story: Story, extra: Extra) -> SearchStrategy[dict[CustomerId, int]]:
+    """Draw an extra column: a value for some of the customers."""
+    if not story.customers:
+        return st.just({})
+    return st.dictionaries(st.sampled_from(story.customers), st.integers(extra.min, extra.max))
+
+
+def _values(score: Score, extra: Mapping[str, Extra]) -> SearchStrategy[int]:
+    """Draw values that a score may be of."""
+    subject = subject_of(score)
+    if not isinstance(subject, Feature):
+        return st.integers(extra[subject].min, extra[subject].max)
+    if subject.unit == "money":
+        return st.sampled_from((1000, 2500, 0, 1, 999, -1000, 10**9))
+    least = subject.least or 0
+    wide = (0, 1, 2, 3, 5) if subject.unit == "count" else (0, 1, 2, 7, 30, 60, 180, 365)
+    return st.sampled_from([least + each for each in wide])
+
+
+class _Teller:
+    """Tells what happens to customers of one shop."""
+
+    def __init__(self, draw: DrawFn, interests: Interests, shop: Story, day: date) -> None:
+        self.draw, self.interests, self.shop, self.day = draw, interests, shop, day
+        self.zone = ZoneInfo(shop.timezone)
+
+    def pick(self, options: Iterable[T]) -> T:
+        """Draw one of some options, of which the first are the simplest."""
+        return self.draw(st.sampled_from(tuple(options)))
+
+    def event(self, customer: CustomerId) -> Event:
+        """Tell one event."""
+        kind = self.pick(self.interests.kinds)
+        sold = kind in ("order", "refund")
+        number = self.pick((None, 1, 2, 3)) if sold else None
+        # Which of two equal orders a refund finds is open, so they must not differ by channel.
+        matched = kind == "order" and self.shop.match_refunds is not None
+        channels = (None,) if matched else self.interests.channels
+        place = number if kind == "order" else None
+        channel = self.pick(channels) if place is None else channels[place % len(channels)]
+        return Event(
+            kind=kind,
+            customer=customer,
+            when=self.moment(),
+            amount=Money.from_minor(self.amount(kind), self.shop.currency),
+            value=float(self.pick(range(11))) if kind == "feedback" else None,
+            channel=channel,
+            order=None if number is None else f"{customer}/{number}",
+        )
+
+    def moment(self) -> datetime:
+        """Choose an instant; local times that the clocks skip become those that they show."""
+        day = self.day - timedelta(days=self.pick(self.interests.ages))
+        local = datetime.combine(day, self.pick(_TIMES), self.zone)
+        return local.astimezone(UTC).astimezone(self.zone)
+
+    def amount(self, kind: str) -> int:
+        """Choose an amount; an order line may be a refund."""
+        amount = self.pick(self.interests.amounts)
+        if kind == "refund":
+            return amount or 1
+        return amount * self.pick((1, 1, 1, -1)) if kind == "order" else amount
