@@ -11,6 +11,7 @@ from attrs import field, frozen
 from clm._frames import to_frame
 from clm._show import counted, html_table, percent, tag
 from clm.analysis.columns import columns_of, missing_of, same_rows
+from clm.analysis.drift import Drift, drift_of
 from clm.analysis.notes import notes_of
 from clm.analysis.score_grid import ScoreGrid
 from clm.analysis.shown import shown
@@ -153,6 +154,21 @@ class Snapshot:
         )
         scores = self.template.scores
         return ScoreGrid.of(scores[rows], scores[columns], down, across)
+
+    def drift(self, scale: Scale | None = None) -> Drift:
+        """Compare everybody's scores with those of the people whom a scale was fitted on.
+
+        Parameters
+        ----------
+        scale : Scale, optional
+            The snapshot's own if left out.
+
+        Raises
+        ------
+        SnapshotError, ScaleError, CurrencyError
+            There are no scores; the scale is not one of them; it is in another currency.
+        """
+        return drift_of(self.features, self.fitted, self.extra, scale)
 
     def customers(self, *segments: str) -> list[CustomerId]:
         """List the customers of some segments; of all if none is named.
@@ -337,7 +353,9 @@ def snapshot(
     >>> snapshot(shop, "rfm-11", as_of="2024-05-12").counts()["champion"]
     0
     """
-    _check_types(ledger, template)
+    faults = type_faults(ledger, template)
+    if faults:
+        raise SnapshotError(faults)
     features = Features.of(ledger, as_of=as_of)
     fitted = _fitted(template, features, scale, extra)
     places = fitted.segments(features, extra)
@@ -345,8 +363,8 @@ def snapshot(
     return Snapshot(features=features, fitted=fitted, places=places, extra=known)
 
 
-def _check_types(ledger: object, template: object) -> None:
-    """Refuse what is neither a ledger nor a template."""
+def type_faults(ledger: object, template: object) -> list[Fault]:
+    """Name what is no ledger, and what is no template."""
     faults: list[Fault] = []
     if not isinstance(ledger, Ledger):
         mend = "make one with clm.Ledger.from_columns or clm.read_orders"
@@ -354,8 +372,7 @@ def _check_types(ledger: object, template: object) -> None:
     if not isinstance(template, str | Template | FittedTemplate):
         mend = "give a key such as 'five-stage', a Template or a FittedTemplate"
         faults.append(Fault("template", f"{template!r:.40} is no template", mend))
-    if faults:
-        raise SnapshotError(faults)
+    return faults
 
 
 def _fitted(
