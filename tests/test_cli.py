@@ -1,6 +1,8 @@
 """The command: it parses, calls and prints, and says what is wrong on standard error."""
 
 import csv
+import json
+import os
 import subprocess
 import sys
 import tomllib
@@ -135,6 +137,81 @@ def test_templates_are_listed_and_written_out(capsys):
     text = capsys.readouterr().out
     assert tomllib.loads(text)["key"] == "rfm-11"
     assert clm.Template.from_toml(text) == clm.templates["rfm-11"]
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[str, str, str]:
+    """A file without a fault, one with two, and one that is not there."""
+    good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
+    text = clm.templates["growth-accounting"].to_toml()
+    good.write_text(text, encoding="utf-8")
+    text = text.replace("unclassified", "unclasified").replace("tenure <", "tenor <")
+    bad.write_text(text, encoding="utf-8")
+    return str(good), str(bad), str(tmp_path / "gone.toml")
+
+
+def test_check_tells_every_fault_of_every_file(files, capsys):
+    """At line and column; the status is 1 for faults and 2 for what cannot be read."""
+    good, bad, gone = files
+    assert main(["check", good]) == 0
+    assert f"{good}: ok · growth-accounting · 5 segments" in capsys.readouterr().out
+    assert main(["check", bad, good]) == 1
+    first, second, *rest = capsys.readouterr().out.splitlines()
+    lines = Path(bad).read_text("utf-8").splitlines()
+    for shown, word in ((first, "unclasified"), (second, "tenor")):
+        line = next(number for number, each in enumerate(lines, 1) if word in each)
+        column = lines[line - 1].index(word) + 1
+        assert shown.startswith(f"{bad}:{line}:{column}: ")
+    assert "did you mean 'unclassified'?" in first
+    assert rest[-1].startswith(f"{good}: ok")
+    assert main(["check", gone, bad]) == 2
+    shown = capsys.readouterr()
+    assert first in shown.out
+    assert f"{gone}: no such file or directory" in shown.err
+
+
+def test_findings_count_only_where_they_are_asked_to(files, capsys):
+    """``--strict`` makes them faults; the built-in template has one that it is known for."""
+    good = files[0]
+    found = bool(clm.templates["growth-accounting"].proof.findings)
+    assert main(["check", good]) == 0
+    assert ("finding: " in capsys.readouterr().out) is found
+    assert main(["check", "--strict", good]) == int(found)
+
+
+def test_check_speaks_to_machines(files, capsys):
+    """A JSON list, and annotations that GitHub shows beside the lines."""
+    assert main(["check", "--format", "json", *files]) == 2
+    rows = json.loads(capsys.readouterr().out)
+    faults = [row for row in rows if row["kind"] != "finding"]
+    assert [row["file"] for row in faults] == [files[1], files[1], files[2]]
+    assert [row["kind"] for row in faults] == ["fault", "fault", "unreadable"]
+    assert main(["check", "--format", "github", files[1]]) == 1
+    errors = [line for line in capsys.readouterr().out.splitlines() if line.startswith("::error ")]
+    assert len(errors) == 2
+    assert f"line={faults[0]['line']},col={faults[0]['column']}" in errors[0]
+
+
+def test_check_prints_the_schema(capsys):
+    """What editors complete by; without a file and without that there is nothing to do."""
+    assert main(["check", "--schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["properties"]["schema"]["const"] == 1
+    with pytest.raises(SystemExit) as stop:
+        main(["check"])
+    assert stop.value.code == 2
+
+
+def test_a_terminal_that_knows_few_signs_ends_no_command(files):
+    """What it cannot show is escaped."""
+    done = subprocess.run(  # noqa: S603  # our own command
+        [sys.executable, "-m", "clm", "check", files[1]],
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert rb"\u2192 did you mean 'unclassified'?" in done.stdout
+    assert done.stderr == b""
 
 
 def test_a_reader_may_stop_early():

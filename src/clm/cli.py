@@ -4,16 +4,19 @@ import csv
 import os
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 from clm import __version__
 from clm.analysis.columns import missing_of
 from clm.analysis.snapshot import Snapshot, snapshot
+from clm.command.check import check, status
+from clm.command.remarks import FORMATS, as_json, github
 from clm.demo import simulate
 from clm.errors import ClmError, file_error
 from clm.ledger.ledger import Ledger
+from clm.lifecycle.document.schema import schema_text
 from clm.lifecycle.registry import templates
 from clm.lifecycle.template import Template
 from clm.sources.csv_file import column_names
@@ -24,6 +27,7 @@ _COLUMNS: Final = ("customer", "when", "amount", "amount_minor", "order", "chann
 _EXAMPLES: Final = """examples:
   clm demo
   clm templates
+  clm check my.toml
   clm segment orders.csv --currency EUR --as-of 2024-12-31 --template five-stage --out who.csv
 """
 
@@ -39,11 +43,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0, or 2 after an error, which is written to standard error.
+        0, or 2 after an error, which is written to standard error; of ``check`` 1 if something
+        is wrong.
     """
     asked = _parser().parse_args(arguments)
+    adapt: Callable[..., None] | None = getattr(sys.stdout, "reconfigure", None)
+    if adapt is not None:  # a code page without "→" shall not end the command
+        adapt(errors="backslashreplace")
     try:
-        asked.run(asked)
+        found: int | None = asked.run(asked)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader has seen enough, as in `clm demo | head`; nothing may be flushed at exit.
@@ -51,6 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ClmError, OSError) as error:
         print(f"clm: {error}", file=sys.stderr)
         return 2
+    else:
+        return found or 0
     return 0
 
 
@@ -104,6 +114,24 @@ def _templates(asked: Namespace) -> None:
         print(f"{key:{width}}  {templates[key].title}")
 
 
+def _check(asked: Namespace) -> int:
+    """Check the files of templates, or print the schema that editors check them with."""
+    if asked.schema:
+        print(schema_text(), end="")
+        return 0
+    checked = check(asked.files)
+    found = [remark for each in checked for remark in each.remarks]
+    if asked.format == "text":
+        for each in checked:
+            shown = sys.stderr if each.unread else sys.stdout
+            print(*each.lines, sep="\n", file=shown)
+    elif asked.format == "json":
+        print(as_json(found))
+    elif found:
+        print(github(found))
+    return status(checked, ("fault", "finding") if asked.strict else ("fault",))
+
+
 def _present(ledger: Ledger, snap: Snapshot, out: str | None) -> None:
     """Print the report, the snapshot and its summary; write the customers to a file."""
     print(ledger.report())
@@ -147,6 +175,7 @@ def _parser() -> ArgumentParser:
     _add_output(demo)
     demo.set_defaults(run=_demo)
     _describe_segment(commands.add_parser("segment", help="segment the customers of a CSV file"))
+    _describe_check(commands.add_parser("check", help="say what is wrong in templates' files"))
     listing = commands.add_parser("templates", help="list the templates, or write one out as TOML")
     listing.add_argument("key", nargs="?", help="the template to write out")
     listing.set_defaults(run=_templates)
@@ -169,6 +198,17 @@ def _describe_segment(parser: ArgumentParser) -> None:
     parser.add_argument("--match-refunds", action="store_true", help="attach refunds by amount")
     _add_output(parser)
     parser.set_defaults(run=_segment)
+
+
+def _describe_check(parser: ArgumentParser) -> None:
+    """Describe ``clm check``."""
+    parser.epilog = "exit status: 0 nothing wrong, 1 something wrong, 2 a file cannot be read"
+    asked = parser.add_mutually_exclusive_group(required=True)
+    asked.add_argument("files", nargs="*", default=[], metavar="FILE", help="- is standard input")
+    asked.add_argument("--schema", action="store_true", help="print the JSON Schema for editors")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="(default text)")
+    parser.add_argument("--strict", action="store_true", help="findings are wrong, too")
+    parser.set_defaults(run=_check)
 
 
 def _add_output(parser: ArgumentParser) -> None:
