@@ -111,7 +111,17 @@ def _templates(asked: Namespace) -> None:
         return
     width = max(map(len, templates))
     for key in templates:
-        print(f"{key:{width}}  {templates[key].title}")
+        print(f"{key:{width}}  {_title(key)}")
+    for fault in templates.left_out:
+        print(f"left out: {fault}")
+
+
+def _title(key: str) -> str:
+    """Give the title of a template, or say why its plug-in is broken."""
+    try:
+        return templates[key].title
+    except ClmError as error:
+        return f"broken: {'; '.join(map(str, error.faults))}"
 
 
 def _check(asked: Namespace) -> int:

@@ -163,3 +163,70 @@ def test_no_plug_in_replaces_a_built_in_template(plugged):
     (fault,) = registry.faults
     assert "plug-in 'five-stage' (trial_plugin:OTHER)" in str(fault)
     assert str(fault) in repr(registry)
+
+
+def installed_beside(folder, name, text):
+    """Install the entry points of one more package."""
+    info = folder / f"{name}-1.0.dist-info"
+    info.mkdir()
+    info.joinpath("METADATA").write_text(f"Name: {name}\nVersion: 1.0\n", encoding="utf-8")
+    info.joinpath("entry_points.txt").write_bytes(text)
+
+
+def test_of_two_plug_ins_with_one_name_one_stands_back(plugged, tmp_path):
+    """Which one does not depend on the order of installation, and the other is told of."""
+    registry = plugged(as_text="trial_plugin:TEXT")
+    installed_beside(tmp_path, "second", f"[{GROUP}]\nas-text = trial_broken:TEXT\n".encode())
+    assert list(registry) == [*sorted(BUILT_IN), "as-text"]
+    (fault,) = registry.left_out
+    assert "plug-in 'as-text' (trial_plugin:TEXT): stands back: trial_broken:TEXT" in str(fault)
+    assert str(fault) in repr(registry)
+    assert registry["five-stage"] == templates["five-stage"]
+    assert len(registry.faults) == 2  # the one that stands back, and the other that is broken
+
+
+def test_two_plug_ins_cannot_bring_templates_of_one_key(plugged):
+    registry = plugged(as_text="trial_plugin:TEXT", also_as_text="trial_plugin:TEXT")
+    assert registry["as-text"].key == "as-text"
+    with pytest.raises(TemplateError, match="has the key 'as-text' → name the plug-in 'as-text'"):
+        registry["also-as-text"]
+
+
+@pytest.mark.parametrize("text", [b"[%s]\nno value\n", b"[%s]\n\xff = a:b\n"])
+def test_a_package_with_spoilt_entry_points_stops_nobody(plugged, tmp_path, text):
+    registry = plugged(as_text="trial_plugin:TEXT")
+    installed_beside(tmp_path, "spoilt", text.replace(b"%s", GROUP.encode()))
+    assert list(registry) == [*sorted(BUILT_IN), "as-text"]
+    assert registry["as-text"].key == "as-text"
+    (fault,) = registry.faults
+    assert "package 'spoilt': its entry points cannot be read" in str(fault)
+    assert str(fault) in repr(registry)
+
+
+def test_a_broken_plug_in_is_tried_once_and_then_shown(plugged, tmp_path):
+    (tmp_path / "trial_broken.py").write_text(
+        "from pathlib import Path\n"
+        "log = Path(__file__).with_name('log')\n"
+        "log.write_text((log.read_text() if log.exists() else '') + 'tried ')\n"
+        "raise RuntimeError('no luck')\n",
+        encoding="utf-8",
+    )
+    registry = plugged(broken="trial_broken:TEXT")
+    assert "no luck" not in repr(registry)
+    for _ in range(3):
+        with pytest.raises(TemplateError, match="no luck"):
+            registry["broken"]
+    assert len(registry.faults) == 1
+    assert (tmp_path / "log").read_text() == "tried "
+    assert f"broken    {registry.faults[0]}" in repr(registry)
+
+
+def test_a_plug_in_may_ask_the_registry_while_it_loads(plugged, tmp_path):
+    """For templates that are there already, but not for its own."""
+    (tmp_path / "trial_broken.py").write_text(
+        "from clm.lifecycle.registry import templates\n"
+        "TEXT = templates['rfm-11'].to_toml().replace('rfm-11', 'mine')\n",
+        encoding="utf-8",
+    )
+    registry = plugged(mine="trial_broken:TEXT")
+    assert registry["mine"].segments == templates["rfm-11"].segments

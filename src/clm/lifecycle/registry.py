@@ -6,13 +6,14 @@ it points to is a `Template`, the text of a TOML document, or the path of one::
     [project.entry-points."clm.templates"]
     subscription = "my_package.templates:SUBSCRIPTION"
 
-Names are known without reading a file; a template is read and proved when it is first asked for.
+Names are known without reading a file; a template is read and proved when it is first asked for,
+and only then. A plug-in that fails is left at that, and its error is told whenever it is asked for.
 """
 
 import os
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint, distributions, entry_points
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -54,6 +55,7 @@ class Registry(Mapping[str, Template]):
     folder: Traversable
     group: str = GROUP
     _loaded: dict[str, Template] = field(factory=dict[str, Template], init=False)
+    _broken: dict[str, tuple[Fault, ...]] = field(factory=dict[str, tuple[Fault, ...]], init=False)
 
     @cached_property
     def builtin(self) -> tuple[str, ...]:
@@ -64,7 +66,7 @@ class Registry(Mapping[str, Template]):
     @cached_property
     def plugins(self) -> Mapping[str, EntryPoint]:
         """The plug-ins by name; one named like a built-in template is in `faults` instead."""
-        found = {each.name: each for each in reversed(self._found)}
+        found = {each.name: each for each in reversed(self._found[0])}
         names = sorted(found.keys() - {*self.builtin})
         return MappingProxyType({name: found[name] for name in names})
 
@@ -74,13 +76,18 @@ class Registry(Mapping[str, Template]):
 
         Every plug-in is loaded to find out.
         """
-        found = list(self._clashes)
+        found = [*self.left_out]
         for name in self.plugins:
             try:
                 self[name]
             except ClmError as error:
                 found += error.faults
         return tuple(found)
+
+    @property
+    def left_out(self) -> tuple[Fault, ...]:
+        """What is wrong with the plug-ins that are not in here at all; nothing is loaded."""
+        return (*self._found[1], *self._clashes)
 
     def __getitem__(self, key: str) -> Template:
         """Give a template, reading and proving it if that has not been done.
@@ -95,7 +102,7 @@ class Registry(Mapping[str, Template]):
         if key not in self:
             raise UnknownNameError("template", key, self)
         if key not in self._loaded:
-            self._loaded[key] = self._built_in(key) if key in self.builtin else self._plugged(key)
+            self._loaded[key] = self._built_in(key) if key in self.builtin else self._kept(key)
         return self._loaded[key]
 
     def __contains__(self, key: object) -> bool:
@@ -112,19 +119,19 @@ class Registry(Mapping[str, Template]):
         return len(self.builtin) + len(self.plugins)
 
     def __repr__(self) -> str:
-        """The keys, and how many plug-ins were left out."""
+        """The keys, and which plug-ins were left out or have failed so far."""
         rows = [f"<templates {len(self)}>", f"  built in  {', '.join(self.builtin)}"]
         if self.plugins:
             rows.append(f"  plug-ins  {', '.join(self.plugins)}")
-        rows += [f"  left out  {fault}" for fault in self._clashes]
+        rows += [f"  left out  {fault}" for fault in self.left_out]
+        rows += [f"  broken    {fault}" for each in self._broken.values() for fault in each]
         return "\n".join(rows)
 
     @cached_property
-    def _found(self) -> tuple[EntryPoint, ...]:
-        """Every entry point of the group, in an order that no installation changes."""
-        return tuple(
-            sorted(entry_points(group=self.group), key=lambda each: (each.name, each.value))
-        )
+    def _found(self) -> tuple[tuple[EntryPoint, ...], tuple[Fault, ...]]:
+        """Every entry point of the group, in an order that no installation changes; and faults."""
+        found, faults = _declared(self.group)
+        return tuple(sorted(found, key=lambda each: (each.name, each.value))), tuple(faults)
 
     @cached_property
     def _clashes(self) -> tuple[Fault, ...]:
@@ -138,13 +145,23 @@ class Registry(Mapping[str, Template]):
                 else f"stands back: {self.plugins[each.name].value} has that name",
                 "give it another name",
             )
-            for each in self._found
+            for each in self._found[0]
             if each not in used
         )
 
     def _built_in(self, key: str) -> Template:
         """Read a template that comes with clm."""
         return Template.from_toml((self.folder / f"{key}.toml").read_text(encoding="utf-8"))
+
+    def _kept(self, name: str) -> Template:
+        """Load a plug-in once; one that failed is not tried again."""
+        if name not in self._broken:
+            try:
+                return self._plugged(name)
+            except TemplateError as error:
+                self._broken[name] = error.faults
+                raise
+        raise TemplateError(self._broken[name])
 
     def _plugged(self, name: str) -> Template:
         """Load a plug-in; whatever it raises becomes an error of that plug-in alone."""
@@ -158,12 +175,34 @@ class Registry(Mapping[str, Template]):
             )
             raise TemplateError(faults) from error
         except (Exception, SystemExit) as error:
-            what = format_exception_only(error)[-1].strip()
+            what = " ".join(format_exception_only(error)[-1].split())
             raise TemplateError.of(where, what, _MEND) from error
         if template.key != name:
             what = f"its template has the key {template.key!r}"
             raise TemplateError.of(where, what, f"name the plug-in {template.key!r}")
         return template
+
+
+def _declared(group: str) -> tuple[list[EntryPoint], list[Fault]]:
+    """Find the entry points of a group, and the packages whose own cannot be read."""
+    try:
+        return list(entry_points(group=group)), []
+    except (OSError, TypeError, ValueError):
+        # One spoilt file spoils the search for everybody, so the packages are asked one by one.
+        return _one_by_one(group)
+
+
+def _one_by_one(group: str) -> tuple[list[EntryPoint], list[Fault]]:
+    """Ask every package for its entry points; of two of one name the first is installed."""
+    found: dict[str, list[EntryPoint]] = {}
+    faults: list[Fault] = []
+    for package in distributions():
+        try:
+            found.setdefault(package.name, list(package.entry_points.select(group=group)))
+        except (OSError, TypeError, ValueError) as error:
+            what = f"its entry points cannot be read: {' '.join(str(error).split())}"
+            faults.append(Fault(f"package '{package.name}'", what, "mend or uninstall it"))
+    return [each for own in found.values() for each in own], faults
 
 
 def _joined(where: str, path: str) -> str:

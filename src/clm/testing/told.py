@@ -75,10 +75,16 @@ def _scale(template: Template, cuts: Mapping[str, tuple[int, ...]], currency: st
     """Make a scale with given cut points, as if from a file."""
     if not template.scores:
         return None
+    # A score that no condition asks for has no cut points of its own in the proof.
+    least = {name: (score.least or 0,) for name, score in template.scores.items()}
+    own = {
+        name: cuts.get(name, score.fixed or least[name] * (score.bins - 1))
+        for name, score in template.scores.items()
+    }
     money = any(score.unit == "money" for score in template.scores.values())
     return Scale(
         tuple(template.scores.values()),
-        {name: cuts[name] for name in template.scores},
-        {name: (1,) * (len(cuts[name]) + 1) for name in template.scores},
+        own,
+        {name: (1,) * (len(each) + 1) for name, each in own.items()},
         currency if money else None,
     )
