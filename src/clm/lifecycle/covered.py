@@ -5,6 +5,7 @@ from typing import Final
 
 from clm._show import counted
 from clm.lifecycle.case import Case
+from clm.lifecycle.grid import Bools
 from clm.lifecycle.regions import Naming, regions
 from clm.lifecycle.rule import coded
 
@@ -12,6 +13,7 @@ SHOWN: Final = 24
 """Boxes of cells that are told for one segment."""
 
 NOBODY: Final = "nobody"
+EVERYBODY: Final = "everybody"
 
 
 def who_in_cells(case: Case) -> dict[str, str]:
@@ -40,19 +42,35 @@ def who_in_cells(case: Case) -> dict[str, str]:
     return told
 
 
-def _told(case: Case, place: int) -> str:
-    """Tell the cells of one segment."""
-    cells = case.lookup == place
-    left = int(cells.sum())
-    if not left:
-        return NOBODY
+def in_words(which: Bools, harmless: Bools, how: Naming, most: int, joint: str) -> str:
+    """Tell some cells.
+
+    Parameters
+    ----------
+    which : numpy.ndarray
+        (cells,) bool.
+    harmless : numpy.ndarray
+        (cells,) bool, those that the words may cover too.
+    how : Naming
+        How cells are named.
+    most : int
+        Boxes of cells that are told; of the others, how many cells they have.
+    joint : str
+        What stands between them.
+    """
+    left = int(which.sum())
     said: list[str] = []
-    for region in islice(regions(cells, ~case.feasible, _naming(case, place)), SHOWN):
-        said.append(region.words or "everybody")
+    for region in islice(regions(which, harmless, how), most):
+        said.append(region.words or EVERYBODY)
         left -= region.cells.size
     if left:
-        said.append(f"{counted(left, 'more cell')}")
-    return " or ".join(said)
+        said.append(counted(left, "more cell"))
+    return joint.join(said) or NOBODY
+
+
+def _told(case: Case, place: int) -> str:
+    """Tell the cells of one segment."""
+    return in_words(case.lookup == place, ~case.feasible, _naming(case, place), SHOWN, " or ")
 
 
 def _naming(case: Case, place: int) -> Naming:

@@ -1,11 +1,40 @@
 """The search for findings."""
 
-from typing import Self
+from collections.abc import Iterator
+from typing import Final, Self
 
-from attrs import frozen
+import numpy as np
+from attrs import define, field, frozen
 
-from clm.lifecycle.case import Case
-from clm.lifecycle.findings import Finding
+from clm.features.catalog import Feature
+from clm.lifecycle.breaches import breaches
+from clm.lifecycle.case import Case, Cells
+from clm.lifecycle.covered import EVERYBODY, in_words
+from clm.lifecycle.exhibits import Exhibit, Exhibitor
+from clm.lifecycle.findings import Finding, Kind
+from clm.lifecycle.grid import Grid
+from clm.lifecycle.moves import Cause
+from clm.lifecycle.regions import Naming, naming
+from clm.lifecycle.rule import Rule, coded
+from clm.lifecycle.steps import Steps, falls, rises
+
+TRIES: Final = 4
+"""Steps that are tried for one cell."""
+
+SEARCHES: Final = 2_000
+"""Cells for which somebody is sought, of one kind of finding."""
+
+FRUITLESS: Final = 100
+"""Cells without anybody after which a search gives up."""
+
+SHOWN: Final = 6
+"""Groups of cells that a finding tells."""
+
+_KINDS: Final[tuple[tuple[Kind, Cause, str], ...]] = (
+    ("falls by buying", "order", "one more order lowers"),
+    ("falls by money", "money", "more money lowers"),
+    ("rises in silence", "time", "time alone raises"),
+)
 
 
 @frozen
@@ -25,5 +54,131 @@ class Odd:
 
     @classmethod
     def of(cls, case: Case) -> Self:
-        """Look for every kind of finding."""
-        return cls((), 0)
+        """Look for every kind of finding.
+
+        Examples
+        --------
+        >>> from clm.lifecycle.registry import templates
+        >>> for finding in Odd.of(templates["growth-accounting"].proof.case).findings:
+        ...     print(finding.what)
+        time alone raises 'resurrected' to 'returning' in every cell
+        """
+        found: list[Finding] = []
+        doubtful = 0
+        exhibitor = Exhibitor.of(case)
+        for kind, cause, words in _KINDS:
+            search = Search(exhibitor, kind, cause, words)
+            found += search.findings(rises(case) if cause == "time" else falls(case, cause))
+            doubtful += search.doubtful
+        broken = breaches(case)
+        return cls((*found, *broken.findings), doubtful + broken.doubtful)
+
+
+@define
+class Search:
+    """Looks for somebody who takes each step, and gathers what is found by segments.
+
+    Parameters
+    ----------
+    exhibitor : Exhibitor
+        Finds somebody for a step.
+    kind : str
+        The kind of finding.
+    cause : str
+        What moves people.
+    words : str
+        What it does to the rank.
+    """
+
+    exhibitor: Exhibitor
+    kind: Kind
+    cause: Cause
+    words: str
+    doubtful: int = 0
+    searches: int = 0
+    fruitless: int = 0
+    naming: Naming = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Prepare the words."""
+        case = self.case
+        used = coded(case.rules, case.vocabulary)
+        self.naming = naming(case.grid, case.vocabulary.codes, used, case.currency)
+
+    @property
+    def case(self) -> Case:
+        """Segments laid over a grid."""
+        return self.exhibitor.case
+
+    def findings(self, steps: Steps) -> Iterator[Finding]:
+        """One finding for each pair of segments."""
+        self.doubtful += steps.missed
+        size = len(self.case.rules)
+        pair = self.case.lookup[steps.starts].astype(np.int64) * size + self.case.lookup[steps.ends]
+        for number in np.unique(pair).tolist():
+            mine = pair == number
+            rules = (self.case.rules[number // size], self.case.rules[number % size])
+            finding = self.finding(rules, steps.starts[mine], steps.ends[mine])
+            if finding is not None:
+                yield finding
+
+    def finding(self, rules: tuple[Rule, Rule], starts: Cells, ends: Cells) -> Finding | None:
+        """The steps from one segment to another, as far as somebody takes them."""
+        places = self.case.places(*(rule.condition for rule in rules))
+        alike, firsts, group = np.unique(
+            self.case.projected(starts, places), return_index=True, return_inverse=True
+        )
+        self.exhibitor.prepare(starts[firsts])
+        examples: list[Exhibit] = []
+        shown = np.zeros(alike.size, bool)
+        for cell in range(alike.size):
+            exhibit = self.exhibit(np.flatnonzero(group == cell), starts, ends)
+            if exhibit is not None:
+                shown[cell] = True
+                examples.append(exhibit)
+        self.doubtful += int((~shown).sum())
+        if not examples:
+            return None
+        before, after = (f"'{rule.key}'" for rule in rules)
+        cells = self.told(starts[shown[group]])
+        where = " in every cell" if cells == EVERYBODY else f": {cells}"
+        example = _story(self.case.grid, examples[0], before, after)
+        keys = (rules[0].key, rules[1].key)
+        what = f"{self.words} {before} to {after}{where}"
+        return Finding(self.kind, rules[0].where, what, int(shown.sum()), example, keys)
+
+    def exhibit(self, rows: Cells, starts: Cells, ends: Cells) -> Exhibit | None:
+        """Somebody who takes one of some steps."""
+        if self.searches >= SEARCHES or self.fruitless >= FRUITLESS:
+            return None
+        self.searches += 1
+        picks = np.unique(np.linspace(0, rows.size - 1, min(TRIES, rows.size)).astype(int))
+        for row in rows[picks].tolist():
+            found = self.exhibitor.find(self.cause, int(starts[row]), int(ends[row]))
+            if found is not None:
+                return found
+        self.fruitless += 1
+        return None
+
+    def told(self, cells: Cells) -> str:
+        """Cells of one segment in words, told apart from its others."""
+        place = self.case.lookup[cells[0]]
+        which = np.zeros(self.case.grid.cells, bool)
+        which[cells] = True
+        return in_words(which, self.case.lookup != place, self.naming, SHOWN, "; ")
+
+
+def _story(grid: Grid, exhibit: Exhibit, before: str, after: str) -> str:
+    """What becomes of somebody, in one line."""
+    old, new = exhibit.couple.before, exhibit.couple.after
+    values = [(axis, old.value(axis.subject), new.value(axis.subject)) for axis in grid.axes]
+    moved = (
+        f"{axis.name} from {'missing' if a is None else a} to {'missing' if b is None else b}"
+        for axis, a, b in values
+        if isinstance(axis.subject, Feature)
+        and axis.subject.unit == "count"
+        and (axis.subject.ago or axis.subject.end)
+        and axis.level(a) != axis.level(b)
+    )
+    told = "; ".join([f"{new}", *moved])
+    return f"{old} is {before}; {exhibit.words} ({told}) she is {after}"

@@ -1,7 +1,6 @@
 """The search for a customer who is in a cell."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import Final
 
 from attrs import evolve, field, frozen
@@ -72,13 +71,18 @@ class Seeker:
     def histories(self, cell: Sequence[int], most: int) -> Iterator[History]:
         """Several histories that may be in the cell, each chosen in another way."""
         self.prepare([cell])
-        parts = [
-            [*islice(self._parts(system, cell, self._pinned[_own(number, system, cell)]), most)]
+        ways = [
+            self._parts(system, cell, self._pinned[_own(number, system, cell)])
             for number, system in enumerate(self.systems)
         ]
-        if all(parts):
-            for at in range(max(map(len, parts), default=1)):
-                yield merged(each[at % len(each)] for each in parts)
+        parts: list[list[History]] = [[] for _ in ways]
+        for at in range(most):
+            fresh = [next(way, None) for way in ways]
+            for kept, part in zip(parts, fresh, strict=True):
+                kept.extend([] if part is None else [part])
+            if not all(parts) or (at and not any(fresh)):
+                return
+            yield merged(kept[at % len(kept)] for kept in parts)
 
     def blank(self, history: History, cell: Sequence[int]) -> Witness:
         """A customer with the extra columns of a cell, whose scores have no cut points yet."""
