@@ -145,7 +145,7 @@ def files(tmp_path: Path) -> tuple[str, str, str]:
     good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
     text = clm.templates["growth-accounting"].to_toml()
     good.write_text(text, encoding="utf-8")
-    text = text.replace("unclassified", "unclasified").replace("tenure <", "tenor <")
+    text = text.replace("unclassified", "unclasified").replace("tenure <", "tenor <", 1)
     bad.write_text(text, encoding="utf-8")
     return str(good), str(bad), str(tmp_path / "gone.toml")
 
@@ -170,13 +170,16 @@ def test_check_tells_every_fault_of_every_file(files, capsys):
     assert f"{gone}: no such file or directory" in shown.err
 
 
-def test_findings_count_only_where_they_are_asked_to(files, capsys):
-    """``--strict`` makes them faults; the built-in template has one that it is known for."""
-    good = files[0]
-    found = bool(clm.templates["growth-accounting"].proof.findings)
-    assert main(["check", good]) == 0
-    assert ("finding: " in capsys.readouterr().out) is found
-    assert main(["check", "--strict", good]) == int(found)
+def test_findings_count_only_where_they_are_asked_to(files, tmp_path, capsys):
+    """Time alone makes the resurrected returning, which is no fault, but may be asked for."""
+    assert main(["check", files[0]]) == 0
+    finding, verdict = capsys.readouterr().out.splitlines()
+    assert ": finding: segment[2].when: time alone raises 'resurrected'" in finding
+    assert verdict.endswith(" · 1 finding")
+    assert main(["check", "--strict", files[0]]) == 1
+    plain = tmp_path / "plain.toml"
+    plain.write_text(clm.templates["five-stage"].to_toml(), encoding="utf-8")
+    assert main(["check", "--strict", str(plain)]) == 0
 
 
 def test_check_speaks_to_machines(files, capsys):

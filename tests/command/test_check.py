@@ -110,6 +110,15 @@ def test_a_thousand_faults_are_a_thousand_remarks():
         assert (head + 4 * row + 1, 1, f"segment[{row}].when") in found
 
 
+def test_a_claim_that_does_not_hold_is_found_at_the_claim():
+    """In its list, over several lines."""
+    text = GOOD + 'claims = [\n  "orders >= 1",\n  "orders >= 2",\n]\n'
+    checked = check_text("my.toml", text)
+    assert checked.template is not None
+    assert places(checked) == [(13, 3, "stage[1].claims[1]")]
+    assert "e.g. 1 order" in checked.remarks[0].what
+
+
 @examples(60)
 @given(st.sampled_from(KEYS), st.randoms(use_true_random=False))
 def test_whatever_happens_to_a_file_every_remark_is_on_a_line_of_it(key, dice: Random):
@@ -217,6 +226,21 @@ def test_standard_input_is_a_file_like_others(monkeypatch):
     (checked,) = check(["-"])
     (remark,) = checked.remarks
     assert str(remark).startswith("<stdin>:1:10: schema: 2 is another edition")
+
+
+def test_standard_input_that_is_closed_is_empty(monkeypatch):
+    """As a file may be."""
+    monkeypatch.setattr(sys, "stdin", None)
+    (checked,) = check(["-"])
+    assert "schema" in {each.path for each in checked.remarks}
+
+
+@pytest.mark.parametrize("name", ["a\0b", "a\ud800b"])
+def test_what_can_be_no_path_is_told(name):
+    """Without a traceback, and in signs that can be shown."""
+    (checked,) = check([name])
+    assert checked.unread
+    assert checked.lines[0].isprintable()
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="may read everything")

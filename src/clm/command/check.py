@@ -2,8 +2,10 @@
 
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from attrs import evolve, frozen
 
@@ -55,8 +57,9 @@ class Checked:
         proof = template.proof
         open_ = f" · {counted(proof.undecided, 'cell')} undecided" if proof.undecided else ""
         sizes = f"{proof.grid.cells:,} cells, {int(proof.feasible.sum()):,} feasible{open_}"
+        odd = f" · {counted(len(self.remarks), 'finding')}" if self.remarks else ""
         segments = counted(len(proof.keys), "segment")
-        return f"{self.file}: ok · {template.key} · {segments} · {sizes}"
+        return f"{self.file}: ok · {template.key} · {segments} · {sizes}{odd}"
 
 
 def check(files: Iterable[str]) -> tuple[Checked, ...]:
@@ -136,12 +139,19 @@ def _checked(name: str) -> Checked:
 def _content(name: str) -> bytes:
     """Read a file, or standard input, but no more than is checked."""
     try:
-        if name == STDIN:
-            return sys.stdin.buffer.read(MOST + 1)
-        with Path(name).open("rb") as file:
+        with _opened(name) as file:
             return file.read(MOST + 1)
     except OSError as error:
         raise file_error(name, error) from error
+    except ValueError as error:  # a path with signs that no path has
+        raise FileError.of(name, str(error), "check the path") from error
+
+
+def _opened(name: str) -> AbstractContextManager[BinaryIO]:
+    """Open a file, or lend standard input, which stays open; a closed one is empty."""
+    if name != STDIN:
+        return Path(name).open("rb")
+    return nullcontext(getattr(sys.stdin, "buffer", None) or BytesIO())
 
 
 def _undecodable(file: str, content: bytes, at: int) -> Remark:
