@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from clm import demo, errors, sources, testing
     from clm.analysis.backtest import Backtest, backtest
+    from clm.analysis.crosswalk import SnapshotCrosswalk
     from clm.analysis.snapshot import Snapshot, snapshot
     from clm.analysis.summary import Summary
     from clm.errors import ClmError, Fault
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from clm.features.table import Features
     from clm.ledger.ledger import Ledger
     from clm.ledger.report import Report
+    from clm.lifecycle.crosswalk import Crosswalk
     from clm.lifecycle.findings import Finding
     from clm.lifecycle.fitted import FittedTemplate
     from clm.lifecycle.proof import Proof
@@ -42,6 +44,7 @@ _HOMES: Final = {
     "Campaign": "lifecycle.stage",
     "Channel": "model.channel",
     "ClmError": "errors",
+    "Crosswalk": "lifecycle.crosswalk",
     "Customer": "model.customer",
     "Event": "model.event",
     "Fault": "errors",
@@ -58,6 +61,7 @@ _HOMES: Final = {
     "Score": "scoring.score",
     "Segment": "lifecycle.stage",
     "Snapshot": "analysis.snapshot",
+    "SnapshotCrosswalk": "analysis.crosswalk",
     "Stage": "lifecycle.stage",
     "Summary": "analysis.summary",
     "Template": "lifecycle.template",
@@ -73,6 +77,7 @@ __all__ = [
     "Campaign",
     "Channel",
     "ClmError",
+    "Crosswalk",
     "Customer",
     "Event",
     "Fault",
@@ -89,6 +94,7 @@ __all__ = [
     "Score",
     "Segment",
     "Snapshot",
+    "SnapshotCrosswalk",
     "Stage",
     "Summary",
     "Template",

@@ -11,6 +11,7 @@ from attrs import field, frozen
 from clm._frames import to_frame
 from clm._show import counted, html_table, percent, tag
 from clm.analysis.columns import columns_of, missing_of, same_rows
+from clm.analysis.crosswalk import SnapshotCrosswalk, switched
 from clm.analysis.drift import Drift, drift_of
 from clm.analysis.notes import notes_of
 from clm.analysis.score_grid import ScoreGrid
@@ -169,6 +170,12 @@ class Snapshot:
             There are no scores; the scale is not one of them; it is in another currency.
         """
         return drift_of(self.features, self.fitted, self.extra, scale)
+
+    def crosswalk(
+        self, other: str | Template | FittedTemplate, *, extra: ExtraColumns | None = None
+    ) -> SnapshotCrosswalk:
+        """Say who would be where under another template; raises what `snapshot` does."""
+        return switched(self.features, self.fitted, self.places, other, self.extra, extra=extra)
 
     def customers(self, *segments: str) -> list[CustomerId]:
         """List the customers of some segments; of all if none is named.

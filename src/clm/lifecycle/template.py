@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Literal, Self
+from typing import Literal, Self, cast
 
 from attrs import Factory, evolve, field, frozen
 
@@ -11,6 +11,7 @@ from clm.errors import TemplateError, UnknownNameError
 from clm.features.table import FeatureTable
 from clm.lifecycle import editing, splitting
 from clm.lifecycle.conditions.tree import UNLIMITED
+from clm.lifecycle.crosswalk import Crosswalk, crossed
 from clm.lifecycle.definition import Definition, parameter_value
 from clm.lifecycle.document import codec
 from clm.lifecycle.extras import ExtraColumns
@@ -202,6 +203,22 @@ class Template:
         """
         given = editing.joined(campaigns, by_segment)
         return type(self)(editing.with_campaigns(self.definition, given))
+
+    def crosswalk(self, other: "Template | FittedTemplate") -> Crosswalk:
+        """Say which segments of another template the customers of each segment can be in.
+
+        Raises
+        ------
+        TemplateError
+            What is no template; extra columns that do not go together; too many cells.
+        CurrencyError
+            The amounts of the two are in different currencies.
+        """
+        theirs = other.template if isinstance(other, FittedTemplate) else other
+        if not isinstance(cast("object", theirs), Template):
+            mend = "give a Template: clm.templates['five-stage']"
+            raise TemplateError.of("other", f"{theirs!r:.40} is no template", mend)
+        return crossed(self, theirs)
 
     def fit(self, features: FeatureTable, extra: ExtraColumns | None = None) -> FittedTemplate:
         """Fit the cut points of the scores on a population.
