@@ -201,7 +201,7 @@ def test_every_template_is_shown_in_twelve_lines(simulated, key, days):
     found = clm.backtest(simulated, key, "2025-06-30", days)
     assert len(repr(found).splitlines()) <= 12
     lines = found.table().splitlines()
-    assert len(lines) == 1 + len(found) + 2
+    assert len(lines) == 1 + len(found) + 3
     assert found._repr_html_().count("<tr>") == len(lines)
 
 

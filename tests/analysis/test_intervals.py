@@ -58,6 +58,23 @@ def test_of_no_trials_there_is_no_share():
     assert all(isnan(each) for each in lists(wilson(np.array([0]), np.array([0])))[0])
 
 
+def skewness(members):
+    """The third moment over the second, and over the root of the people."""
+    mean = fmean(members)
+    second, third = (fmean((each - mean) ** power for each in members) for power in (2, 3))
+    return third / second**1.5 / sqrt(len(members))
+
+
+def bent_to(z, a):
+    """Search for the T that Hall's transformation bends to z."""
+    low, high = -1e3, 1e3
+    for _ in range(100):
+        middle = (low + high) / 2
+        bent = middle + a / 3 * middle**2 + a**2 / 27 * middle**3 + a / 6
+        low, high = (middle, high) if bent < z else (low, middle)
+    return low
+
+
 @examples(200)
 @given(GROUPS)
 def test_means_are_those_of_the_members(rows):
@@ -71,8 +88,10 @@ def test_means_are_those_of_the_members(rows):
             assert isnan(low)
             assert isnan(high)
         else:
-            half = Z * stdev(members) / sqrt(len(members))
-            assert (low, high) == pytest.approx((value - half, value + half), rel=1e-9, abs=1e-3)
+            error, skewed = stdev(members) / sqrt(len(members)), skewness(members)
+            expected = (value - error * bent_to(z, skewed) for z in (Z, -Z))
+            assert (low, high) == pytest.approx(tuple(expected), rel=1e-5, abs=error * 1e-4)
+            assert low < value < high
 
 
 @examples(200)
@@ -96,6 +115,21 @@ def test_parts_are_those_of_the_members(rows):
                 assert high - low == pytest.approx(2 * Z * error, rel=1e-6, abs=1e-7)
         else:
             assert isnan(low)
+
+
+def test_the_mean_of_skewed_amounts_is_held_oftener_than_by_the_usual_interval():
+    """Half spend nothing, and the others' spending is lognormal: 60 people, 1,500 times."""
+    dice, rounds, truth = np.random.default_rng(8), 1_500, 500 * np.exp(0.98)
+    held = usual = 0
+    for _ in range(rounds):
+        spent = 1_000 * dice.lognormal(0, 1.4, 60) * (dice.random(60) < 0.5)
+        amounts = spent.astype(np.int64)
+        ((value, low, high),) = lists(means(amounts, np.zeros(60, np.int64), 1))
+        half = Z * amounts.std(ddof=1) / sqrt(60)
+        held += low <= truth <= high
+        usual += value - half <= truth <= value + half
+    assert held / rounds > 0.88
+    assert usual / rounds < 0.83
 
 
 def test_the_parts_of_all_groups_are_the_whole():

@@ -35,7 +35,7 @@ def lines():
 
 def test_every_row_has_every_column(lines):
     assert all(len(row) == len(HEAD) for row in lines.values())
-    assert [*lines][-2:] == ["later", "(all)"]
+    assert [*lines][-3:] == ["(all there)", "later", "(all)"]
 
 
 def test_shares_are_in_per_cent_and_money_in_major_units(lines):
@@ -51,10 +51,14 @@ def test_newcomers_and_returns_have_their_part_of_the_whole(lines):
     assert [lines["inactive"][at] for at in (1, 2, 7, 8, 11)] == [1, 0, 0, "-10.00", "-19.6 %"]
 
 
-def test_all_together_stand_in_the_last_row(lines):
-    total = lines["(all)"]
+def test_all_who_were_there_have_a_share_and_all_together_have_none(lines):
+    """For newcomers are those who came, and most of them came to order."""
+    there, total = lines["(all there)"], lines["(all)"]
+    assert [there[at] for at in (1, 2, 3, 4, 7, 8, 9, 11)] == [
+        *(3, 1, "33.3 %", "6.1 … 79.2", 2, "10.00", "3.33", "19.6 %")
+    ]
     assert [total[at] for at in (1, 2, 3, 7, 8, 9, 11)] == [
-        *(4, 2, "50.0 %", 4, "51.00", "12.75", "100.0 %")
+        *(4, 2, "-", 4, "51.00", "12.75", "100.0 %")
     ]
 
 

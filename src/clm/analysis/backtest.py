@@ -154,7 +154,7 @@ class Backtest:
         return to_frame(columns, missing, backend)
 
     def table(self) -> str:
-        """Write the table with its total, money in major units."""
+        """Write the table with its sums, money in major units."""
         return table(HEAD, self._rows())
 
     def __len__(self) -> int:
@@ -227,7 +227,7 @@ class Backtest:
         )
 
     def _rows(self) -> list[list[object]]:
-        """Write a row for every segment, the newcomers, and all together."""
+        """Write a row for every segment, the newcomers, and their sums."""
         names = [*(each.key for each in self.template.segments), NEWCOMERS]
         return rows(names, self.outcomes, self.snapshot.features.currency)
 

@@ -15,6 +15,10 @@ from clm.ledger.column import AnyArray, Floats, Ints, locked
 Z95: Final = NormalDist().inv_cdf(0.975)
 """Standard errors to either side of a 95 % interval."""
 
+_ARMS: Final = (Z95, -Z95)
+_STRAIGHT: Final = 1e-6
+"""Skewness below which nothing is to be undone."""
+
 
 @frozen
 class Estimate:
@@ -119,10 +123,11 @@ def wilson(hits: Ints, trials: Ints) -> Estimates:
 
 
 def means(amounts: Ints, group: Ints, number: int) -> Estimates:
-    """Give the mean of every group with the normal interval.
+    """Give the mean of every group, with an interval that knows that spending is skewed.
 
-    Spending is skewed: in groups of some thirty people such an interval holds the true mean less
-    often than in 95 of 100 cases, and too often lies below it.
+    A few large baskets pull the mean of a group up, and most samples lack them: the usual interval,
+    as long to both sides, lies too low too often. Hall's transformation (1992) takes the skewness
+    out, forms the interval, and puts it back in; the upper arm is the longer one.
 
     Parameters
     ----------
@@ -140,14 +145,25 @@ def means(amounts: Ints, group: Ints, number: int) -> Estimates:
 
     Examples
     --------
-    >>> one = means(np.array([0, 10]), np.array([0, 0]), 1)
-    >>> one.value.tolist(), one.high.round(2).tolist()
-    ([5.0], [14.8])
+    >>> one = means(np.array([0, 0, 0, 10]), np.zeros(4, np.int64), 1)
+    >>> one.low.round(2).tolist(), one.value.tolist(), one.high.round(2).tolist()
+    ([-1.08], [2.5], [22.92])
     """
     people = np.bincount(group, minlength=number)
     mean = ratio(sums(amounts, group, number), people)
-    squares = np.bincount(group, weights=(amounts - mean[group]) ** 2, minlength=number)
-    return Estimates.from_errors(mean, np.sqrt(ratio(squares, people * (people - 1))))
+    off = amounts - mean[group]
+    squares, cubes = (np.bincount(group, off**power, number) for power in (2, 3))
+    error = np.sqrt(ratio(squares, people * (people - 1)))
+    skewed = ratio(cubes, squares**1.5)  # skewness over the root of the people; within ±1
+    low, high = (mean - np.where(error > 0, error * _unskewed(z, skewed), np.nan) for z in _ARMS)
+    return Estimates.of(mean, low, high)
+
+
+def _unskewed(z: float, skewed: Floats) -> Floats:
+    """Undo Hall's transformation, which makes of T: T + T² a/3 + T³ a²/27 + a/6."""
+    bent = np.abs(skewed) > _STRAIGHT
+    slope = np.where(bent, skewed, 1.0)
+    return np.where(bent, 3 / slope * (np.cbrt(1 + slope * (z - slope / 6)) - 1), z)
 
 
 def parts(amounts: Ints, group: Ints, number: int) -> Estimates:

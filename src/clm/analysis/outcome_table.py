@@ -31,50 +31,59 @@ _NONE: Final = "-"
 
 
 def rows(names: Sequence[str], found: Outcomes, currency: str) -> list[list[object]]:
-    """Write a row for every group, and one for all together.
+    """Write a row for every segment and one for all who were there, then newcomers and all.
 
     Parameters
     ----------
     names : sequence of str
-        Of the groups.
+        Of the segments, and last of the newcomers.
     found : Outcomes
         Of as many groups.
     currency : str
         ISO 4217 code of the amounts.
     """
-    groups: list[list[object]] = [
-        [
-            name,
-            int(found.people[at]),
-            int(found.returned[at]),
-            *_percent(found.return_share, at),
-            *_percent(found.beyond_recency, at),
-            int(found.orders[at]),
-            written(int(found.money[at]), currency),
-            *_money(found.money_per_head, at, currency),
-            *_percent(found.money_share, at),
-        ]
-        for at, name in enumerate(names)
-    ]
-    return [*groups, _all(found, currency)]
-
-
-def _all(found: Outcomes, currency: str) -> list[object]:
-    """Write the row of everybody."""
-    sums = (found.people, found.returned, found.orders, found.money)
-    people, returned, orders, money = (int(each.sum()) for each in sums)
-    head = written(round(money / people), currency) if people else _NONE
+    last = len(names) - 1
+    groups = [_group(name, at, found, currency) for at, name in enumerate(names)]
+    there, everybody = (_sums(found, number) for number in (last, last + 1))
+    share = _percent(wilson(*(np.array([each]) for each in (there[1], there[0]))), 0)
     return [
-        "(all)",
-        people,
-        returned,
-        *_percent(wilson(np.array([returned]), np.array([people])), 0),
-        *(_NONE, _NONE),
-        orders,
-        written(money, currency),
-        *(head, _NONE),
-        *("100.0 %" if money > 0 else _NONE, _NONE),
+        *groups[:last],
+        _together("(all there)", there, share, everybody[3], currency),
+        groups[last],
+        _together("(all)", everybody, (_NONE, _NONE), everybody[3], currency),
     ]
+
+
+def _group(name: str, at: int, found: Outcomes, currency: str) -> list[object]:
+    """Write the row of one group."""
+    return [
+        name,
+        int(found.people[at]),
+        int(found.returned[at]),
+        *_percent(found.return_share, at),
+        *_percent(found.beyond_recency, at),
+        int(found.orders[at]),
+        written(int(found.money[at]), currency),
+        *_money(found.money_per_head, at, currency),
+        *_percent(found.money_share, at),
+    ]
+
+
+def _sums(found: Outcomes, number: int) -> list[int]:
+    """Give people, those who ordered, orders and money of the first groups."""
+    sums = (found.people, found.returned, found.orders, found.money)
+    return [int(each[:number].sum()) for each in sums]
+
+
+def _together(
+    name: str, sums: list[int], share: tuple[str, str], whole: int, currency: str
+) -> list[object]:
+    """Write the row of several groups."""
+    people, returned, orders, money = sums
+    head = written(round(money / people), currency) if people else _NONE
+    part = f"{100 * money / whole:.1f} %" if whole > 0 else _NONE
+    row: list[object] = [name, people, returned, *share, _NONE, _NONE, orders]
+    return [*row, written(money, currency), head, _NONE, part, _NONE]
 
 
 def _percent(estimates: Estimates, at: int) -> tuple[str, str]:
