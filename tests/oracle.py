@@ -291,6 +291,20 @@ def cut_points(values, bins):
     return [ordered[-(-len(ordered) * k // bins) - 1] for k in range(1, bins)] if ordered else None
 
 
+def cuts_of_repeaters(values, bins):
+    """One order scores 1, and those with more share the other scores."""
+    if not values:
+        return None
+    more = [value for value in values if value >= 2]
+    return [1, *cut_points(more, bins - 1)] if more else [1] * (bins - 1)
+
+
+def cuts_of_gaps(gaps):
+    """50, 75, 90 and 95 % of the gaps are not longer."""
+    ordered = sorted(gaps)
+    return [ordered[-(-len(ordered) * share // 100) - 1] for share in (50, 75, 90, 95)]
+
+
 def score(value, cuts, bins, best="high"):
     """Place a value between cut points; 1 is worst and `bins` is best."""
     if cuts is None:
@@ -301,7 +315,8 @@ def score(value, cuts, bins, best="high"):
 
 def bins_of(definition):
     """Say how many scores a definition has."""
-    return len(definition["cuts"]) + 1 if "cuts" in definition else definition["bins"]
+    cuts = definition.get("cuts")
+    return 5 if cuts == "gaps" else len(cuts) + 1 if cuts else definition["bins"]
 
 
 # Templates: conditions become functions of a customer.
@@ -320,11 +335,16 @@ class Reading:
 
     def fit(self):
         """Cut every score at the values of those who have one, unless its cuts are written."""
-        return {
-            name: definition.get("cuts")
-            or cut_points(self.scored(definition["of"]).values(), bins_of(definition))
-            for name, definition in self.scores.items()
-        }
+        return {name: self.cut(definition) for name, definition in self.scores.items()}
+
+    def cut(self, definition):
+        """Cut one score as its definition asks."""
+        values, bins = [*self.scored(definition["of"]).values()], bins_of(definition)
+        if definition.get("cuts") == "gaps":
+            return cuts_of_gaps(self.shop.gaps(self.as_of)) if values else None
+        if definition.get("population") == "repeaters":
+            return cuts_of_repeaters(values, bins)
+        return definition.get("cuts") or cut_points(values, bins)
 
     def scored(self, of):
         """Keep the values of those customers who get a score."""
@@ -515,6 +535,14 @@ class Shop:
         """Answer one feature for the whole population."""
         feature, as_of = text if isinstance(text, Feature) else feature_of(text), a_day(as_of)
         return {customer: feature.of(past, as_of) for customer, past in self.pasts(as_of).items()}
+
+    def gaps(self, as_of):
+        """List the days between each customer's neighbouring days with an order that counts."""
+        gaps = []
+        for past in self.pasts(a_day(as_of)).values():
+            days = sorted({event.day for event in past.happened.get("order", ())})
+            gaps += [(after - before).days for before, after in pairwise(days)]
+        return gaps
 
     def scales(self, template, as_of, extra=None):
         """Fit every score of a template on the population."""

@@ -5,6 +5,7 @@ from random import Random
 
 import clm
 from nasty import FEATURES
+from oracle import bins_of
 
 MORE_FEATURES = (
     "orders(days=2)",
@@ -27,6 +28,17 @@ NUMBERS = {
     "count": (0, 1, 1, 2, 3, 4),
     "days": (0, 1, 2, 3, 6, 7, 29, 30, 31, 180, 365, 100_000),
 }
+COUNTS_OF_ORDERS = (
+    "orders",
+    "orders(days=1)",
+    "orders(days=2)",
+    "orders(days=30)",
+    "orders(ago=7)",
+    "count('order')",
+    "count('order', channel='email')",
+    "count('order', channel='email', days=7)",
+)
+SILENCES = ("recency", "last('order')")
 NPS = {"min": -2, "max": 3}
 SIGNS = ("<", "<=", ">", ">=", "==", "!=")
 
@@ -76,6 +88,11 @@ class Maker:
         if of is None:
             return None
         best = self.dice.choice(("high", "low"))
+        if of in COUNTS_OF_ORDERS and self.dice.random() < 0.4:
+            bins = self.dice.choice((2, 3, 4, 5, 9))
+            return name, {"of": of, "bins": bins, "population": "repeaters"}
+        if of in SILENCES and self.dice.random() < 0.4:
+            return name, {"of": of, "cuts": "gaps", "best": "low"}
         if self.dice.random() < 0.6:
             return name, {"of": of, "bins": self.dice.choice((2, 3, 4, 5, 9)), "best": best}
         least = NPS["min"] if of in self.extra else clm.Feature.parse(of).least
@@ -138,8 +155,7 @@ class Maker:
 
     def bins(self, name):
         """Count what a score can be."""
-        score = self.scores[name]
-        return len(score["cuts"]) + 1 if "cuts" in score else score["bins"]
+        return bins_of(self.scores[name])
 
 
 def toml(document):

@@ -1,11 +1,14 @@
 """Which scales there can be, and which of them measure the scores that are needed."""
 
 import pytest
+from attrs import evolve
 
 from clm.scoring.legal import MOST, MOST_BINS, cut_faults, misfits, scale_faults
 from clm.scoring.score import Score
 
 F = Score("f", of="orders", bins=3, least=1, unit="count")
+REPEATERS = evolve(F, population="repeaters")
+WHOLE = "scale.scores[0]"
 
 
 def test_a_whole_scale_has_no_faults():
@@ -24,6 +27,13 @@ def test_a_whole_scale_has_no_faults():
         ([F], {"f": (1, 2)}, {"f": (5, 0)}, "scale.people['f']"),
         ([F], {"f": ()}, {"f": (5,)}, "scale.people['f']"),
         ([F], {"f": (0, 2)}, {"f": (5, 0, 1)}, "scale.cuts['f']"),
+        ([Score("f", of="orders", bins=3, population="some")], {"f": ()}, {"f": ()}, WHOLE),
+        ([Score("f", of="orders", bins=3, quantiles_of=5)], {"f": ()}, {"f": ()}, WHOLE),
+        ([Score("f", of="recency", bins=3, quantiles_of="gaps")], {"f": ()}, {"f": ()}, WHOLE),
+        ([Score("f", of="recency", quantiles_of="gaps")], {"f": ()}, {"f": ()}, WHOLE),
+        ([evolve(F, population="repeaters", fixed=(1, 2))], {"f": ()}, {"f": ()}, WHOLE),
+        ([REPEATERS], {"f": (2, 3)}, {"f": (5, 0, 1)}, "scale.cuts['f']"),
+        ([F], {"f": (1, 2)}, {"f": ()}, "scale.people['f']"),
         ([Score("f", of="orders", bins=MOST_BINS + 1)], {"f": ()}, {"f": ()}, "scale.scores[0]"),
     ],
 )
@@ -51,3 +61,47 @@ def test_a_misfit_says_what_is_needed():
     assert needed["g"].toml in found[1].mend
     assert "-5 lies below 0" in found[2].what
     assert misfits({"f": F}, [F], {"f": (1, 2)}) == []
+
+
+def test_fixed_cut_points_need_no_people():
+    """Nobody was counted when they were given."""
+    hand = evolve(F, fixed=(1, 2))
+    assert scale_faults([hand], {"f": (1, 2)}, {"f": ()}, None) == []
+    assert scale_faults([hand], {"f": (1, 2)}, {"f": (5, 0, 1)}, None) == []
+    assert len(scale_faults([hand], {"f": (1, 2)}, {"f": (5,)}, None)) == 1
+
+
+@pytest.mark.parametrize("gaps", [-1, 1.5, True, None, "3"])
+def test_gaps_are_counted_in_whole_numbers(gaps):
+    """From 0 on."""
+    found = scale_faults([F], {"f": (1, 2)}, {"f": (5, 0, 1)}, None, gaps)
+    assert [fault.where for fault in found] == ["scale.gaps"]
+
+
+def test_cut_points_by_hand_must_suit_the_score_that_is_needed():
+    """Among repeaters they start at 1."""
+    hand = evolve(F, fixed=(2, 3))
+    assert misfits({"f": F}, [hand], {"f": (2, 3)}) == []
+    (fault,) = misfits({"f": REPEATERS}, [hand], {"f": (2, 3)})
+    assert "starts at 2" in fault.what
+
+
+@pytest.mark.parametrize(
+    ("f", "g", "whole"),
+    [
+        ((1, 2), (1, 1, 2), True),
+        ((1, 2), (1, 2, 2), True),
+        ((5, 6), (1, 2, 3), False),
+        ((1, 2), (2, 2, 2), False),
+        ((), (9, 9, 9), True),
+    ],
+)
+def test_scores_of_one_feature_are_cut_as_one_population_would_be(f, g, whole):
+    """A larger share of the people never has a lower cut: 1/4, 1/3, 1/2, 2/3, 3/4."""
+    needed = {"f": F, "g": evolve(F, name="g", bins=4)}
+    held = [evolve(F, fixed=f or None), evolve(needed["g"], fixed=g)]
+    found = [fault.where for fault in misfits(needed, held, {"f": f, "g": g})]
+    assert bool(found) is not whole
+    apart = {"f": F, "g": evolve(needed["g"], population="repeaters")}
+    if g[0] == 1:
+        assert misfits(apart, held, {"f": f, "g": g}) == []

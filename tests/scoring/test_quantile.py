@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 import oracle
 from asking import examples
-from clm.scoring.quantile import cut_points, people_between
+from clm.scoring.quantile import cut_points, cut_points_of_repeaters, people_between, quantiles
 
 SMALL = st.integers(-50, 50)
 LARGE = st.integers(-(2**53), 2**53)
@@ -75,3 +75,20 @@ def test_everybody_is_counted_once(values, bins):
     below = [sum(cut < value for cut in cuts) for value in values]
     assert people == tuple(below.count(at) for at in range(bins))
     assert people_between(np.array(values), cuts) == people
+
+
+@given(POPULATION, st.lists(st.fractions("1/100", 1), max_size=9).map(sorted))
+def test_quantiles_lie_at_any_shares(values, shares):
+    """The smallest value that so many of the values do not exceed."""
+    found = quantiles(np.array(values), shares)
+    for cut, share in zip(found, shares, strict=True):
+        assert sum(value <= cut for value in values) >= share * len(values)
+        assert sum(value < cut for value in values) < share * len(values)
+
+
+@pytest.mark.parametrize("bins", [2, 3, 5, 9])
+def test_of_no_repeaters_there_are_cut_points_only_if_there_is_somebody(bins):
+    """All of them 1."""
+    assert cut_points_of_repeaters(np.array([], np.int32), bins) == ((), ())
+    cuts, people = cut_points_of_repeaters(np.array([1, 1], np.int32), bins)
+    assert (cuts, people) == ((1,) * (bins - 1), (2, *(0,) * (bins - 1)))

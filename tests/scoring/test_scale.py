@@ -3,6 +3,7 @@
 import copy
 import json
 import pickle
+from hashlib import sha256
 
 import numpy as np
 import pytest
@@ -233,6 +234,8 @@ def test_json_of_another_version_is_refused(rfm):
         {"scores": None},
         {"scores": [None]},
         {"scores": [{"name": "r"}]},
+        {"gaps": -1},
+        {"gaps": "many"},
     ],
 )
 def test_garbled_facts_are_refused(rfm, changes):
@@ -253,6 +256,11 @@ def test_garbled_facts_are_refused(rfm, changes):
         {"name": "s"},
         {"fixed": 5},
         {"unheard": 1},
+        {"population": "repeaters", "fixed": [1, 2, 3, 4]},
+        {"population": "some"},
+        {"population": None},
+        {"quantiles_of": "gaps", "best": "high"},
+        {"quantiles_of": ["gaps"]},
     ],
 )
 def test_garbled_definitions_are_refused(rfm, change):
@@ -260,6 +268,79 @@ def test_garbled_definitions_are_refused(rfm, change):
     scores = [{**each, **change} for each in json.loads(rfm.to_json())["scores"]]
     with pytest.raises(FormatError):
         Scale.from_json(spoilt(rfm, scores=scores))
+
+
+@pytest.fixture
+def ways():
+    """Cut among repeaters, by gaps, and by hand."""
+    scores = (
+        Score("r", of="recency", best="low", least=0, unit="days", quantiles_of="gaps"),
+        Score("f", of="orders", bins=3, least=1, unit="count", population="repeaters"),
+        Score("g", of="orders", bins=3, fixed=(1, 3), least=1, unit="count"),
+    )
+    values = {"r": np.array([0, 7, 99]), "f": np.array([1, 2, 9]), "g": np.array([1, 2, 9])}
+    return Scale.fit(scores, values, gaps=np.array([5, 5, 10, 40]))
+
+
+def test_a_scale_remembers_how_it_was_cut(ways):
+    """In JSON, pickles and fingerprints."""
+    assert ways.cuts == {"r": (5, 10, 40, 40), "f": (1, 2), "g": (1, 3)}
+    assert ways.gaps == 4
+    for twin in (pickle.loads(pickle.dumps(ways)), Scale.from_json(ways.to_json())):
+        assert twin == ways
+        assert [each.options for each in twin.scores] == [("gaps",), ("repeaters",), ()]
+        assert twin.fingerprint == ways.fingerprint
+    usual = [Score(each.name, each.of, each.bins, each.best) for each in ways.scores[:2]]
+    parts = {name: ways.cuts[name] for name in "rf"}, {name: ways.people[name] for name in "rf"}
+    assert Scale(usual, *parts).fingerprint != Scale(ways.scores[:2], *parts).fingerprint
+
+
+def test_few_repeaters_and_few_gaps_are_noted(ways):
+    """Whatever the number of people."""
+    assert ways.notes[:2] == (
+        "r fitted on 4 gaps, fewer than 500",
+        "f fitted on 2 repeaters, fewer than 500",
+    )
+
+
+def test_the_usual_way_of_cutting_goes_without_saying(rfm):
+    """Scales of before are written, read and named as before."""
+    facts = json.loads(rfm.to_json())
+    assert set(facts) == {"format", "version", "currency", "scores", "cuts", "people"}
+    names = {"name", "of", "bins", "best", "fixed", "least", "unit"}
+    assert all(set(each) == names for each in facts["scores"])
+    said = [[["r", "recency", 5, "low"]], {"r": [0, 3, 9, 40]}, None]
+    alone = fitted(R, r=[0, 3, 9, 40, 200])
+    assert alone.fingerprint == sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def test_gaps_are_needed_where_somebody_is_scored_by_them():
+    """The error says what else could be done."""
+    score = Score("r", of="recency", best="low", least=0, unit="days", quantiles_of="gaps")
+    assert Scale.fit([score], {"r": np.array([], int)}).cuts["r"] == ()
+    with pytest.raises(
+        ScaleError, match=r"scores\.r\.cuts: nobody ordered on two days.*cut points"
+    ):
+        Scale.fit([score], {"r": np.array([1])}, gaps=np.array([], int))
+
+
+def test_a_scale_by_hand_scores_at_once():
+    """It knows nobody, and is as good after JSON and pickle."""
+    scale = Scale.fixed({"r": [12, 33, 71, 180], "m": [2000, 5000]}, currency="EUR")
+    assert scale.score("r", np.array([12, 13, 181])).tolist() == [5, 4, 1]
+    assert scale.score("m", np.array([-5, 2001, 5001])).tolist() == [1, 2, 3]
+    assert (scale.population, scale.dead, scale.notes) == ({"r": 0, "m": 0}, {}, ())
+    assert pickle.loads(pickle.dumps(scale)) == scale == Scale.from_json(scale.to_json())
+    with pytest.raises(ScaleError, match="did you mean 'f'"):
+        Scale.fixed({"ff": [1, 2]})
+
+
+def test_a_scale_by_hand_does_not_share_the_callers_memory():
+    """Later changes of the list do not reach it."""
+    cuts = np.array([1, 2, 3])
+    scale = Scale.fixed({"f": cuts})
+    cuts[:] = 9
+    assert scale.cuts["f"] == (1, 2, 3)
 
 
 @given(st.data())

@@ -67,7 +67,7 @@ def given(
             score, wrong = _score(known[name], row, named, free=scores is None)
             made.append(score)
             faults += wrong
-    faults += currency_faults(made, {each.name: each.fixed or () for each in made}, named)
+    faults += currency_faults(made, {each.name: each.fixed or (0,) for each in made}, named)
     if not rows:
         faults.append(Fault("cuts", "of no score", 'give {"r": [12, 33, 71, 180]}'))
     if faults:

@@ -98,6 +98,10 @@ class Score:
         """Score of a value that has `below` cut points strictly below it."""
         return 1 + below if self.best == "high" else self.bins - below
 
+    def below(self, rank: int) -> int:
+        """How many cut points lie strictly below the values with a score; undoes `rank`."""
+        return rank - 1 if self.best == "high" else self.bins - rank
+
     @property
     def toml(self) -> str:
         """How a template's file defines it; `best` is left out where it is the high end.

@@ -67,7 +67,7 @@ def floor(score: Score, vocabulary: Vocabulary) -> int | None:
 
 def below(score: Score, value: int) -> int:
     """How many cut points lie below the values that get a score."""
-    return value - 1 if score.best == "high" else score.bins - value
+    return score.below(value)
 
 
 def _plain(span: tuple[int | None, int | None] | None) -> Level:

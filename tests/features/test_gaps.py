@@ -1,0 +1,53 @@
+"""Gaps between order days: each is how long somebody was silent before coming back."""
+
+from collections import Counter
+
+import pytest
+
+import clm
+from asking import shop
+from clm.errors import DayError
+from clm.features.gaps import order_gaps
+from nasty import interesting_days, nasty
+
+
+def gaps(ledger, as_of):
+    return Counter(order_gaps(ledger, as_of).tolist())
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_gaps_are_the_oracles(seed):
+    """With refunds, time zones, shared days and orders yet to come."""
+    made = nasty(seed)
+    ledger, oracle = made.ledger(), made.oracle()
+    for day in interesting_days(made):
+        assert gaps(ledger, day) == Counter(oracle.gaps(day))
+
+
+def test_an_order_that_was_given_back_joins_the_gaps_beside_it():
+    """From the day of the refund on."""
+    ledger = shop(("ann", "2024-01-01", 5, "a"), ("ann", "2024-01-04", 5, "b"))
+    ledger = ledger.append(shop(("ann", "2024-01-10", 5, "c"), ("ann", "2024-01-20", -5, "b")))
+    assert gaps(ledger, "2024-01-19") == {3: 1, 6: 1}
+    assert gaps(ledger, "2024-01-20") == {9: 1}
+
+
+def test_of_nobody_and_of_one_day_each_there_are_no_gaps():
+    """Two orders of one day are no gap."""
+    assert gaps(shop(), "2024-01-01") == {}
+    once = shop(("ann", "2024-01-01", 5), ("ann", "2024-01-01", 6), ("bob", "2024-01-09", 5))
+    assert gaps(once, "2024-12-31") == {}
+
+
+def test_a_gap_is_what_last_gap_says_where_there_is_one():
+    """Of the last two days of each customer."""
+    ledger = shop(("ann", "1969-12-30", 1), ("ann", "1970-01-02", 1), ("bob", "1960-01-01", 1))
+    features = clm.Features.of(ledger, as_of="2024-01-01")
+    assert gaps(ledger, "2024-01-01") == {3: 1}
+    assert features["last_gap"].tolist() == [3, -1]
+
+
+def test_what_is_no_day_is_refused():
+    """As everywhere."""
+    with pytest.raises(DayError):
+        order_gaps(shop(), "tomorrow")
