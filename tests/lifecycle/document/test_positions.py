@@ -1,6 +1,6 @@
 """A fault's path leads to its line and column."""
 
-import json
+import tomllib
 from random import Random
 
 import pytest
@@ -148,11 +148,12 @@ def written(text, style, dice: Random):
         if style == '"""' and dice.random() < 0.1:
             word += "\\" + dice.choice(("\n", "  \n\n  ", "\n\t"))
         starts.append(len(word))
-        escapes = [json.dumps(each)[1:-1], f"\\u{ord(each):04x}", f"\\U{ord(each):08x}"]
-        bare = each if each != "\n" or len(style) == 3 else escapes[0]
-        # A blank behind a line that goes on would be lost, so blanks are escaped now and then.
-        plain = style[0] == "'" or (each not in " \n" and dice.random() < 0.8)
-        word += bare if plain else dice.choice(escapes)
+        escapes = ["\\n"] if each == "\n" else [f"\\u{ord(each):04x}", f"\\U{ord(each):08x}"]
+        # A blank behind a line that goes on would be lost, and a line end needs three quotes.
+        lost = each == "\n" if style == '"' else each in " \n" and word[-1] in " \n\t"
+        must = style[0] == '"' and lost
+        may = style[0] == '"' and dice.random() < 0.2
+        word += dice.choice(escapes) if must or may else each
     return word + style, starts
 
 
@@ -166,6 +167,7 @@ def test_every_character_is_found_through_escapes_and_over_lines(text, style, di
     """In each of the four ways to write a text."""
     text = text.replace("\n", " ") if style == "'" else text
     word, starts = written(text, style, dice)
+    assert tomllib.loads(f"when = {word}") == {"when": text}
     positions = Positions.of(f"# first\nwhen = {word}\n")
     assert positions.text[positions.places["when"].start :].startswith(word)
     assert [offset(word, at) for at in range(len(text))] == starts

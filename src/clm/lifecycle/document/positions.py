@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from itertools import accumulate
 from typing import Final, NamedTuple, Self
 
-from attrs import field, frozen
+from attrs import frozen
 
 from clm.errors import Fault
 from clm.lifecycle.document.scan import Place, Scan
@@ -59,7 +59,7 @@ class Positions:
         By path; of a key that stands twice, the first.
     ends : mapping of int to Place
         By where they end.
-    lines : sequence of int
+    lines : tuple of int
         Where each line starts.
 
     Examples
@@ -76,7 +76,7 @@ class Positions:
     text: str
     places: Mapping[str, Place]
     ends: Mapping[int, Place]
-    lines: list[int] = field(repr=False)
+    lines: tuple[int, ...]
 
     @classmethod
     def of(cls, text: str) -> Self:
@@ -86,7 +86,7 @@ class Positions:
         scan.walk()
         places = {place.path: place for place in reversed([*scan.found, *scan.implied])}
         lengths = (len(line) + 1 for line in plain.split("\n"))
-        lines = [0, *accumulate(lengths)][:-1]
+        lines = (0, *accumulate(lengths))[:-1]
         return cls(plain, places, {place.end: place for place in scan.found}, lines)
 
     def fault(self, fault: Fault) -> Position:
