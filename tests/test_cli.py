@@ -30,6 +30,17 @@ def orders(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[str, str, str]:
+    """A file without a fault, one with two, and one that is not there."""
+    good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
+    text = clm.templates["growth-accounting"].to_toml()
+    good.write_text(text, encoding="utf-8")
+    text = text.replace("unclassified", "unclasified").replace("tenure <", "tenor <", 1)
+    bad.write_text(text, encoding="utf-8")
+    return str(good), str(bad), str(tmp_path / "gone.toml")
+
+
 def arguments(orders: Path, *more: str) -> list[str]:
     """The command line for those rows."""
     named = ["--customer", "who", "--when", "day", "--amount", "sum", "--order", "id"]
@@ -91,6 +102,20 @@ def test_a_template_may_be_a_file(tmp_path, capsys):
     assert "no.toml: no such file or directory" in capsys.readouterr().err
 
 
+def test_a_template_that_has_faults_is_refused_with_their_places(files, tmp_path, capsys):
+    """As ``clm check`` tells them; a file in another encoding has one."""
+    assert main(["check", files[1]]) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert main(["demo", "--customers", "50", "--template", files[1]]) == 2
+    shown = capsys.readouterr().err.splitlines()
+    assert shown[0] == f"clm: {len(told)} faults"
+    assert [line.strip() for line in shown[1:]] == told
+    own = tmp_path / "own.toml"
+    own.write_text(clm.templates["five-stage"].to_toml(), encoding="utf-16")
+    assert main(["demo", "--customers", "50", "--template", str(own)]) == 2
+    assert "the file is UTF-16" in capsys.readouterr().err
+
+
 def test_errors_go_to_standard_error(orders, capsys):
     """A fault ends the command with 2 and names what would be right."""
     assert main(arguments(orders)) == 2
@@ -137,17 +162,6 @@ def test_templates_are_listed_and_written_out(capsys):
     text = capsys.readouterr().out
     assert tomllib.loads(text)["key"] == "rfm-11"
     assert clm.Template.from_toml(text) == clm.templates["rfm-11"]
-
-
-@pytest.fixture
-def files(tmp_path: Path) -> tuple[str, str, str]:
-    """A file without a fault, one with two, and one that is not there."""
-    good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
-    text = clm.templates["growth-accounting"].to_toml()
-    good.write_text(text, encoding="utf-8")
-    text = text.replace("unclassified", "unclasified").replace("tenure <", "tenor <", 1)
-    bad.write_text(text, encoding="utf-8")
-    return str(good), str(bad), str(tmp_path / "gone.toml")
 
 
 def test_check_tells_every_fault_of_every_file(files, capsys):

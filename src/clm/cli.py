@@ -14,7 +14,7 @@ from clm.analysis.snapshot import Snapshot, snapshot
 from clm.command.check import check, status
 from clm.command.remarks import FORMATS, as_json, github
 from clm.demo import simulate
-from clm.errors import ClmError, file_error
+from clm.errors import ClmError, FileError, TemplateError
 from clm.ledger.ledger import Ledger
 from clm.lifecycle.document.schema import schema_text
 from clm.lifecycle.registry import templates
@@ -98,10 +98,11 @@ def _template(name: str) -> str | Template:
     """Take a key, or read the file of a template."""
     if not name.endswith(".toml"):
         return name
-    try:
-        return Template.from_toml(Path(name).read_text("utf-8"))
-    except OSError as error:
-        raise file_error(name, error) from error
+    (checked,) = check([name])
+    if checked.template is None:
+        kind = FileError if checked.unread else TemplateError
+        raise kind(remark.fault for remark in checked.remarks)
+    return checked.template
 
 
 def _templates(asked: Namespace) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +25,7 @@ WORDS = st.text(st.characters(codec=None), max_size=12) | st.sampled_from(
 REMARKS = st.builds(
     Remark,
     st.sampled_from(["fault", "finding", "unreadable"]),
-    file=WORDS,
+    file=WORDS.filter(bool),
     line=st.integers(0, 99),
     column=st.integers(1, 99),
     path=WORDS,
@@ -39,6 +40,12 @@ def test_a_remark_is_a_line_that_editors_can_follow():
     assert str(fault) == "my.toml:41:8: segment[3].when: empty → write orders >= 1"
     assert str(Remark("finding", "a", 1, 2, "key", "odd")) == "a:1:2: finding: key: odd"
     assert str(Remark("unreadable", "a", 0, 0, "", "gone")) == "a: gone"
+
+
+@given(REMARKS)
+def test_an_error_says_a_remark_in_the_same_words(remark):
+    """A finding without the word that tells it."""
+    assert str(remark.fault) == str(evolve(remark, kind="fault"))
 
 
 @given(REMARKS)

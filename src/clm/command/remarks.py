@@ -6,6 +6,8 @@ from typing import Final, Literal
 
 from attrs import asdict, evolve, frozen
 
+from clm.errors import Fault
+
 Kind = Literal["fault", "finding", "unreadable"]
 
 FORMATS: Final = ("text", "json", "github")
@@ -50,9 +52,19 @@ class Remark:
 
     def __str__(self) -> str:
         """One line, as compilers write it."""
-        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         kind = "finding: " if self.kind == "finding" else ""
-        return _one_line(f"{place}: {kind}{self.said}")
+        return _one_line(f"{self.place}: {kind}{self.said}")
+
+    @property
+    def place(self) -> str:
+        """The file, with line and column if it has them."""
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+    @property
+    def fault(self) -> Fault:
+        """The remark as an error holds it."""
+        path = f": {self.path}" if self.path else ""
+        return Fault(_one_line(f"{self.place}{path}"), _one_line(self.what), _one_line(self.mend))
 
     @property
     def said(self) -> str:
