@@ -5,7 +5,7 @@ import tomllib
 from importlib.resources import files
 
 import numpy as np
-from hypothesis import settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 import clm
 
@@ -27,6 +27,26 @@ THOROUGH = int(os.environ.get("CLM_THOROUGH", "1"))
 def examples(number):
     """Try so many examples; CLM_THOROUGH=20 tries twenty times as many."""
     return settings(max_examples=number * THOROUGH, deadline=None)
+
+
+def drawn(strategy, number):
+    """Draw so many values, the same ones every time, and look for no simpler ones."""
+    found = []
+
+    @settings(
+        max_examples=number,
+        database=None,
+        derandomize=True,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=[*HealthCheck],
+    )
+    @given(strategy)
+    def draw(value):
+        found.append(value)
+
+    draw()
+    return found
 
 
 def plain(values, unit, kinds=()):

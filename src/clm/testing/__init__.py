@@ -20,6 +20,7 @@ from clm.testing.law import Law
 from clm.testing.lawbook import Lawbook, laws
 from clm.testing.story import NOBODY, Story
 from clm.testing.strategies import cases, histories, ledgers, scales, stories
+from clm.testing.writing import conditions, features, templates
 
 __all__ = [
     "NOBODY",
@@ -30,9 +31,12 @@ __all__ = [
     "Story",
     "cases",
     "check_template",
+    "conditions",
+    "features",
     "histories",
     "laws",
     "ledgers",
     "scales",
     "stories",
+    "templates",
 ]
