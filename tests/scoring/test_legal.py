@@ -84,24 +84,3 @@ def test_cut_points_by_hand_must_suit_the_score_that_is_needed():
     assert misfits({"f": F}, [hand], {"f": (2, 3)}) == []
     (fault,) = misfits({"f": REPEATERS}, [hand], {"f": (2, 3)})
     assert "starts at 2" in fault.what
-
-
-@pytest.mark.parametrize(
-    ("f", "g", "whole"),
-    [
-        ((1, 2), (1, 1, 2), True),
-        ((1, 2), (1, 2, 2), True),
-        ((5, 6), (1, 2, 3), False),
-        ((1, 2), (2, 2, 2), False),
-        ((), (9, 9, 9), True),
-    ],
-)
-def test_scores_of_one_feature_are_cut_as_one_population_would_be(f, g, whole):
-    """A larger share of the people never has a lower cut: 1/4, 1/3, 1/2, 2/3, 3/4."""
-    needed = {"f": F, "g": evolve(F, name="g", bins=4)}
-    held = [evolve(F, fixed=f or None), evolve(needed["g"], fixed=g)]
-    found = [fault.where for fault in misfits(needed, held, {"f": f, "g": g})]
-    assert bool(found) is not whole
-    apart = {"f": F, "g": evolve(needed["g"], population="repeaters")}
-    if g[0] == 1:
-        assert misfits(apart, held, {"f": f, "g": g}) == []

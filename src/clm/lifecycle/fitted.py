@@ -8,6 +8,7 @@ from attrs import Factory, field, frozen
 from clm.errors import ScaleError, SnapshotError, UnknownNameError
 from clm.features.table import FeatureTable
 from clm.lifecycle.extras import ExtraColumns
+from clm.lifecycle.feasibility.interleaving import contradictions
 from clm.lifecycle.lookup import Cells, FittedGrid
 from clm.lifecycle.population import Population
 from clm.lifecycle.reach import reachable
@@ -25,6 +26,9 @@ def _laid(fitted: "FittedTemplate") -> FittedGrid:
         what = f"{type(fitted.scale).__name__} is no scale"
         raise ScaleError.of("scale", what, "give the scale of a snapshot, or Scale.from_json(…)")
     faults = misfits(scores, fitted.scale.scores, fitted.scale.cuts)
+    if not faults:
+        words = fitted.template.definition.vocabulary
+        faults = contradictions(proof.grid, words, fitted.scale.cuts)
     if faults:
         raise ScaleError(faults)
     return FittedGrid.of(proof.grid, proof.lookup, scores, fitted.scale)

@@ -1,8 +1,6 @@
 """Which scales there can be: what a fit can give, and nothing else."""
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
-from itertools import pairwise
 from typing import Final
 
 from clm.errors import Fault, unknown
@@ -10,7 +8,6 @@ from clm.model.money import DIGITS
 from clm.scoring.score import BESTS, GAP_SHARES, POPULATIONS, QUANTILES, Score
 
 Numbers = Mapping[str, tuple[int, ...]]
-Mark = tuple[Fraction, int, str]
 
 MOST: Final = 1 << 53
 """No value of a customer is so large."""
@@ -59,7 +56,7 @@ def misfits(needed: Mapping[str, Score], held: Sequence[Score], cuts: Numbers) -
         Its cut points.
     """
     known = {each.name: each for each in held}
-    faults = _order_faults(needed, cuts)
+    faults: list[Fault] = []
     for name, score in needed.items():
         if name not in known:
             mend = f"the template needs {name} = {score.toml}; fit it, or take a scale with that"
@@ -88,23 +85,6 @@ def cut_faults(score: Score, cuts: tuple[int, ...]) -> list[Fault]:
     if cuts and score.population == "repeaters" and cuts[0] != 1:
         what = f"starts at {cuts[0]}, but one order alone scores 1 among repeaters"
         faults.append(Fault(where, what, "start at 1"))
-    return faults
-
-
-def _order_faults(needed: Mapping[str, Score], cuts: Numbers) -> list[Fault]:
-    """Find cut points of one feature that no population has at once."""
-    marks: dict[object, list[Mark]] = {}
-    for name, score in needed.items():
-        if score.fixed is None and len(cuts.get(name, ())) == score.bins - 1:
-            line = marks.setdefault((score.of, score.options), [])
-            line += zip(score.shares, cuts[name], [name] * score.bins, strict=False)
-    faults: list[Fault] = []
-    for line in marks.values():
-        for (share, cut, name), (later, other, twin) in pairwise(sorted(line)):
-            if name != twin and (other < cut or (share == later and other != cut)):
-                what = f"{cut} of {name} at {share} contradicts {other} of {twin} at {later}"
-                mend = "of one feature, a larger share has no lower cut point"
-                faults.append(Fault(f"scale.cuts[{twin!r}]", what, mend))
     return faults
 
 

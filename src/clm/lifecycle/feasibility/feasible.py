@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from clm.lifecycle.conditions.condition import Vocabulary
 from clm.lifecycle.feasibility import couplings
 from clm.lifecycle.feasibility.couplings import NET, ORDER_DAYS, ORDERS, REFUNDS, Rule
-from clm.lifecycle.feasibility.levels import END, FREE, meaning, shares
+from clm.lifecycle.feasibility.interleaving import interleaved
+from clm.lifecycle.feasibility.levels import END, FREE, meaning
 from clm.lifecycle.feasibility.staircase import Bools, Front, Ints, Key, climbing, loose, tighten
 from clm.lifecycle.feasibility.system import FROM, TO, Line, System, Told, systems
 from clm.lifecycle.grid import Grid
@@ -64,7 +65,7 @@ def feasible(grid: Grid, vocabulary: Vocabulary) -> Bools:
         _meet(possible, places, _reached(system.lean()))
     for axes in extras:
         _meet(possible, axes, _columns(grid, vocabulary, axes))
-    for axes, table in _interleaved(grid, vocabulary):
+    for axes, table in interleaved(grid, vocabulary):
         _meet(possible, axes, table)
     return possible.reshape(-1)
 
@@ -317,21 +318,3 @@ def _columns(grid: Grid, vocabulary: Vocabulary, places: Sequence[int]) -> Bools
     )
     none, some = np.all(missing, 0), ~np.any(missing, 0)
     return np.asarray(none | (some & (np.max(lows, 0) <= np.min(highs, 0))))
-
-
-def _interleaved(grid: Grid, vocabulary: Vocabulary) -> Iterator[tuple[list[int], Bools]]:
-    """For free scores of one feature, the levels they can have together."""
-    same: dict[object, list[int]] = {}
-    for place, axis in enumerate(grid.axes):
-        told = meaning(axis, vocabulary)
-        if told.score is not None and told.score.fixed is None:
-            same.setdefault((told.of, told.score.options), []).append(place)
-    for places in same.values():
-        if len(places) > 1:
-            axes = [grid.axes[place] for place in places]
-            table = np.zeros([axis.size for axis in axes], bool)
-            table[(0,) * len(axes)] = True
-            scores = tuple(vocabulary.scores[axis.name] for axis in axes)
-            for values in shares(scores):
-                table[tuple(a.level(v) for a, v in zip(axes, values, strict=True))] = True
-            yield places, table
