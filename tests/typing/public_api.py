@@ -50,3 +50,10 @@ clm.snapshot(ledger, "five-stage", "2024-05-12")  # type: ignore[call-arg]
 clm.snapshot(ledger, "five-stage")  # type: ignore[call-arg]
 template.with_parameters(active_days="ever")  # type: ignore[arg-type]
 snap.places = snap.places  # type: ignore[misc]
+
+after = clm.backtest(ledger, "five-stage", as_of="2024-05-01", days=90)
+assert_type(after, clm.Backtest)
+assert_type(after.returned, dict[str, int])
+assert_type(after.better, tuple[str, ...])
+assert_type(after.sorting.verdict, str)
+assert_type(after.notes, tuple[str, ...])

@@ -79,9 +79,18 @@ class Sorting:
         number = max(len(values), 1)
         band = number - 1 - bands(recency, number)
         found = Concordance.of([level, days, orders, band], returned)
-        areas = (found.area(at) for at in range(4))
-        both = (found.difference(0, at) for at in range(1, 4))
-        return cls(len(returned), int(returned.sum()), *areas, *both, bands=len(values))
+        return cls(
+            people=len(returned),
+            returned=int(returned.sum()),
+            template=found.area(0),
+            recency=found.area(1),
+            orders=found.area(2),
+            banded=found.area(3),
+            over_recency=found.difference(0, 1),
+            over_orders=found.difference(0, 2),
+            over_banded=found.difference(0, 3),
+            bands=len(values),
+        )
 
     @property
     def verdict(self) -> str:
