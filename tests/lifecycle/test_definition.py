@@ -202,3 +202,40 @@ def test_texts_are_no_meaning(changes):
 def test_every_change_of_meaning_has_a_fingerprint_of_its_own():
     prints = [define(**changes).fingerprint for changes in [{}, *OTHER]]
     assert len(set(prints)) == len(prints)
+
+
+# --- claims --------------------------------------------------------------------------------------
+
+
+def claiming(*claims, **changes):
+    return {"segments": (VISITOR, evolve(BUYER, claims=claims)), **changes}
+
+
+def test_claims_are_texts_and_do_not_change_the_fingerprint():
+    plain, said = define(), define(**claiming("orders >= 1", "r <= few"))
+    assert said.fingerprint == plain.fingerprint
+    assert said != plain
+    assert [claim.text for claim in said.rules()[1].claims] == ["orders >= 1", "r <= few"]
+    assert [rule.rank for rule in said.rules()] == [1, 2]
+    assert pickle.loads(pickle.dumps(said)).rules() == said.rules()
+
+
+def test_claims_that_cannot_be_read_are_faults_with_all_others():
+    claims = ("orders > 1.5", "ordres == 1", "rf == 999", "orders == 1", "orders == 1", "")
+    found = wheres(**claiming(*claims, key="Bad Key"))
+    assert [where.split(",")[0] for where in found] == [
+        "key",
+        *(f"segment[1].claims[{at}]" for at in (0, 1, 2, 4, 5)),
+    ]
+
+
+def test_claims_about_money_need_a_currency():
+    (fault,) = faults(**claiming("monetary >= 5000"))
+    assert fault.where == "currency"
+    assert "segment[1].claims[0] hold money" in fault.what
+    assert define(**claiming("monetary >= 5000", currency="EUR")).claims[1]
+
+
+def test_claims_are_a_list():
+    segments = (VISITOR, evolve(BUYER, claims="orders == 1"))
+    assert wheres(segments=segments) == ["segment[1].claims"]

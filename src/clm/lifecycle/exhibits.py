@@ -1,7 +1,7 @@
 """The search for somebody who shows that one cell leads to another."""
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import Final, Self
 
 from attrs import define, frozen
@@ -19,6 +19,9 @@ from clm.lifecycle.witnesses.witness import Witness
 
 BATCH: Final = 256
 """Cells that are prepared for at once."""
+
+CHANGES: Final = 300
+"""Changes of customers that are tried for one step."""
 
 HISTORIES: Final = 12
 """Customers that are tried for one cell."""
@@ -67,12 +70,12 @@ class Exhibitor:
     def find(self, cause: Cause, start: int, end: int) -> Exhibit | None:
         """Somebody whom a cause brings from one cell to another; None if none was found."""
         cells = self.case.levels(start), self.case.levels(end)
-        tried = self.seeker.histories(cells[0], HISTORIES)
-        for history in chain.from_iterable(map(_leaner, tried)):
-            for change in self.changes(cause, history, cells):
-                found = couple(self.seeker, (change.before, change.after), cells)
-                if found is not None and self.confirmed(found, start, end):
-                    return Exhibit(found, change.words)
+        tried = chain.from_iterable(map(_leaner, self.seeker.histories(cells[0], HISTORIES)))
+        changes = (change for history in tried for change in self.changes(cause, history, cells))
+        for change in islice(changes, CHANGES):
+            found = couple(self.seeker, (change.before, change.after), cells)
+            if found is not None and self.confirmed(found, start, end):
+                return Exhibit(found, change.words)
         return None
 
     def confirmed(self, found: Couple, start: int, end: int) -> bool:

@@ -18,13 +18,13 @@ from clm.lifecycle.regions import Naming, naming
 from clm.lifecycle.rule import Rule, coded
 from clm.lifecycle.steps import Steps, falls, rises
 
-TRIES: Final = 4
+TRIES: Final = 3
 """Steps that are tried for one cell."""
 
 SEARCHES: Final = 2_000
 """Cells for which somebody is sought, of one kind of finding."""
 
-FRUITLESS: Final = 100
+FRUITLESS: Final = 40
 """Cells without anybody after which a search gives up."""
 
 SHOWN: Final = 6
@@ -115,7 +115,7 @@ class Search:
         self.doubtful += steps.missed
         size = len(self.case.rules)
         pair = self.case.lookup[steps.starts].astype(np.int64) * size + self.case.lookup[steps.ends]
-        for number in np.unique(pair).tolist():
+        for number in map(int, np.unique(pair)):
             mine = pair == number
             rules = (self.case.rules[number // size], self.case.rules[number % size])
             finding = self.finding(rules, steps.starts[mine], steps.ends[mine])

@@ -8,7 +8,7 @@ Every fault comes with a concrete customer.
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -27,6 +27,9 @@ from clm.lifecycle.rule import Rule
 from clm.lifecycle.witnesses.witness import Witness
 
 __all__ = ["Proof", "Rule", "prove"]
+
+QUICK: Final = 100_000
+"""Up to so many cells a prompt looks for findings, and says how many there are."""
 
 
 @frozen(eq=False, repr=False)
@@ -89,9 +92,14 @@ class Proof:
         """Cells that look like a finding but for which no customer was found."""
         return self._odd.doubtful
 
-    @cached_property
+    @property
     def who_in_cells(self) -> Mapping[str, str]:
         """Who is in each segment, in the levels of the grid; the unclassified come last."""
+        return self._who
+
+    @cached_property
+    def _who(self) -> Mapping[str, str]:
+        """The same, put into words once."""
         return MappingProxyType(who_in_cells(self.case))
 
     @cached_property
@@ -129,7 +137,8 @@ class Proof:
         )
         open_ = f"{counted(self.undecided, 'cell')} undecided" if self.undecided else ""
         if not self.faults:
-            odd = counted(len(self.findings), "finding") if self.findings else ""
+            few = self.grid.cells <= QUICK
+            odd = counted(len(self.findings), "finding") if few and self.findings else ""
             verdict = "every customer has exactly one, each can be reached"
             return tag("Proof", *head, verdict, open_, odd)
         lines = [tag("Proof", *head, open_, counted(len(self.faults), "fault"))]

@@ -45,6 +45,8 @@ def couple(
     Couple or None
         None unless plain counting puts both where they shall be, under some cut points.
     """
+    if not all(map(seeker.may_be_in, reversed(histories), reversed(cells))):
+        return None
     first, second = map(seeker.blank, histories, cells)
     if first.extra != second.extra:
         return None
@@ -85,7 +87,9 @@ def _cuts(
         cuts += [value - 1] * more
     top = max(wanted, default=0)
     top = top if least is None else max(top, least)
-    return (*cuts, *[top] * (score.bins - 1 - len(cuts)))
+    found = (*cuts, *[top] * (score.bins - 1 - len(cuts)))
+    # Among repeaters, one order and nothing else has no cut point below it.
+    return (1, *found[1:]) if score.population == "repeaters" else found
 
 
 def _under(told: Meaning, level: int) -> tuple[int, int]:

@@ -95,6 +95,11 @@ class Seeker:
         levels = zip(self.grid.axes, cell, strict=True)
         return all(axis.level(witness.value(axis.subject)) == level for axis, level in levels)
 
+    def may_be_in(self, history: History, cell: Sequence[int]) -> bool:
+        """Whether a history is on the levels of a cell, each score under a scale of its own."""
+        places = (line.place for system in self.systems for line in system.lines)
+        return all(self._fits(history, place, cell[place]) for place in places)
+
     def prepare(self, cells: Sequence[Sequence[int]]) -> None:
         """Solve the systems of many cells at once, which is faster than one by one."""
         for number, system in enumerate(self.systems):
