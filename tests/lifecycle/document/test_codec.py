@@ -53,7 +53,7 @@ rank = 2
 when = "orders >= few"
 takes_precedence = true
 who = "bought"
-claims = ["orders >= few", "r >= 1"]
+claims = ["orders >= 1", "r >= 1"]
 [[segment.campaign]]
 title = "Bundles"
 channel = "email"
