@@ -7,7 +7,7 @@ import pytest
 
 import clm
 from asking import by_customer, places, shop, template
-from clm.errors import CurrencyError, ScaleError, UnknownNameError
+from clm.errors import CurrencyError, ScaleError, TemplateError, UnknownNameError
 from clm.scoring.scale import Scale
 from clm.scoring.score import Score
 
@@ -108,3 +108,58 @@ def test_only_scores_of_the_template_can_be_asked(fitted):
     assert fitted.score("f", features).tolist() == [1]
     with pytest.raises(UnknownNameError, match="r, f, m"):
         fitted.score("q", features)
+
+
+CAREFUL = (
+    clm.templates["rfm-11"]
+    .to_toml()
+    .replace('r = { of = "recency", bins = 5, best', 'r = { of = "recency", cuts = "gaps", best')
+    .replace('f = { of = "orders", bins = 5 }', 'f = { of = "orders", population = "repeaters" }')
+)
+
+
+def test_a_template_may_cut_by_gaps_and_among_repeaters():
+    """Its file says so, its fingerprint and its scale know it, and no other scale will do."""
+    plain, careful = clm.templates["rfm-11"], clm.Template.from_toml(CAREFUL)
+    assert clm.Template.from_toml(careful.to_toml()) == careful
+    assert careful.fingerprint != plain.fingerprint
+    features = clm.Features.of(
+        shop(*(("ann", f"2024-01-{day:02}", 1) for day in (1, 3, 6)), ("bob", "2024-01-09", 1)),
+        as_of="2024-01-31",
+    )
+    fitted = careful.fit(features)
+    assert fitted.scale.cuts["r"] == (2, 3, 3, 3)
+    assert fitted.score("f", features).tolist() == [2, 1]
+    with pytest.raises(ScaleError) as caught:
+        plain.with_scale(fitted.scale)
+    assert {fault.where for fault in caught.value.faults} == {"scores.r", "scores.f"}
+    with pytest.raises(ScaleError):
+        careful.with_scale(plain.fit(features).scale)
+
+
+@pytest.mark.parametrize("text", [clm.templates["rfm-11"].to_toml(), CAREFUL])
+def test_cut_points_by_hand_serve_whatever_way_is_asked_for(text):
+    """As long as they are as many, and start at 1 among repeaters."""
+    mine = clm.Template.from_toml(text)
+    cuts = {"r": [12, 33, 71, 180], "f": [1, 2, 3, 5], "m": [2000, 5000, 9000, 20000]}
+    scale = clm.Scale.fixed(cuts, currency="EUR")
+    ledger = shop(("ann", "2024-01-01", 210), ("ann", "2024-01-20", 0), ("bob", "2024-01-09", 1))
+    snap = clm.snapshot(ledger, mine, as_of="2024-01-31", scale=scale)
+    columns = snap.columns()
+    assert [columns[name].tolist() for name in ("r", "f", "m")] == [[5, 4], [2, 1], [5, 1]]
+    assert snap.fitted == mine.with_scale(scale)
+    with pytest.raises(ScaleError, match=r"scores\.r.*\n.*scores\.f|2 faults"):
+        mine.with_scale(clm.Scale.fixed({**cuts, "r": [1, 2], "f": [1]}, currency="EUR"))
+
+
+def test_among_repeaters_the_lowest_score_means_one_order():
+    """The proof knows it: no gap is left between one order and a score of 1."""
+    head = '[scores]\nf = { of = "orders", population = "repeaters" }'
+    proved = template(("once", "f == 1"), ("more", "orders >= 2"), head=head)
+    assert proved.segments[-1].key == "rest"
+    with pytest.raises(TemplateError, match="unreachable"):
+        template(("never", "f == 1 and orders >= 2"), head=head)
+    with pytest.raises(TemplateError, match="unreachable"):
+        template(("never", "f >= 2 and orders == 1"), head=head)
+    everyone = head.replace('population = "repeaters"', "bins = 5")
+    assert template(("now_and_then", "f == 1 and orders >= 2"), head=everyone)

@@ -108,6 +108,61 @@ def test_fixed_cuts_make_one_bin_more():
     assert not list(names.cut_faults(score))
 
 
+REPEATERS = {"population": "repeaters"}
+GAPS = {"quantiles_of": "gaps", "best": "low"}
+
+
+@pytest.mark.parametrize(
+    ("of", "options"),
+    [
+        ("orders", REPEATERS),
+        ("orders(days=365, ago=30)", REPEATERS | {"bins": 2}),
+        ("count('order', channel='email')", REPEATERS),
+        ("recency", GAPS),
+        ("last('order')", GAPS),
+        ("nps", {}),
+    ],
+)
+def test_ways_of_cutting_that_suit_the_feature(of, options):
+    score = names.defined(Score("s", of=of, **options), NPS)
+    assert not list(names.option_faults(score, NPS))
+
+
+@pytest.mark.parametrize(
+    ("of", "options", "paths"),
+    [
+        ("recency", REPEATERS, ["population"]),
+        ("monetary", REPEATERS, ["population"]),
+        ("order_days", REPEATERS, ["population"]),
+        ("count('visit')", REPEATERS, ["population"]),
+        ("nps", REPEATERS, ["population"]),
+        ("orders", REPEATERS | {"best": "low"}, ["best"]),
+        ("orders", REPEATERS | {"bins": 3, "fixed": (1, 2)}, ["population"]),
+        ("orders", REPEATERS | {"best": "low", "fixed": (1, 2, 3, 4)}, ["best", "population"]),
+        ("orders", {"population": "some"}, ["population"]),
+        ("orders", {"population": ["repeaters"]}, ["population"]),
+        ("tenure", GAPS, ["cuts"]),
+        ("last('order', ago=2)", GAPS, ["cuts"]),
+        ("last('visit')", GAPS, ["cuts"]),
+        ("nps", GAPS, ["cuts"]),
+        ("recency", GAPS | {"best": "high"}, ["best"]),
+        ("recency", GAPS | {"bins": 4}, ["bins"]),
+        ("recency", GAPS | {"fixed": (1, 2, 3, 4)}, ["cuts"]),
+        ("recency", GAPS | {"best": "high", "bins": 9}, ["best", "bins"]),
+        ("recency", GAPS | REPEATERS, ["population", "cuts"]),
+        ("recency", {"quantiles_of": "gap"}, ["cuts"]),
+    ],
+)
+def test_ways_of_cutting_that_do_not_suit_are_told_by_their_keys(of, options, paths):
+    score = names.defined(Score("s", of=of, **options), NPS)
+    assert wheres(names.option_faults(score, NPS)) == [f"scores.s.{path}" for path in paths]
+
+
+def test_a_feature_at_fault_is_not_told_twice():
+    score = Score("s", of="ordres", population="repeaters")
+    assert not list(names.option_faults(score, NPS))
+
+
 def test_a_code_joins_known_scores_of_one_digit():
     scores = {"r": Score("r", of="recency"), "wide": Score("wide", of="orders", bins=10)}
     codes = {"a": ("r", "f"), "b": ("r", "wide"), "c": (), "d": ("r", "r")}

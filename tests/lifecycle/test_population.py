@@ -81,3 +81,27 @@ def test_extra_columns_are_checked_at_once():
     features = clm.Features.of(shop(("ann", "2024-01-01", 1)), as_of="2024-01-01")
     with pytest.raises(ColumnError):
         Population.of(features, NPS, {"nps": {"ann": 101}})
+
+
+GAPS = Score("r", of="recency", best="low", least=0, unit="days", quantiles_of="gaps")
+
+
+def test_gaps_are_those_of_the_ledger_up_to_the_day():
+    """Of everybody, whoever is scored."""
+    ledger = shop(*(("ann", f"2024-01-{day:02}", 1) for day in (1, 3, 6, 10, 30)))
+    people = Population.of(clm.Features.of(ledger, as_of="2024-01-10"), {}, None)
+    scale = people.fit({"r": GAPS})
+    assert (scale.cuts["r"], scale.gaps) == ((3, 4, 4, 4), 3)
+    assert people.fit({"r": R}).gaps == 0
+
+
+def test_features_without_a_ledger_know_no_gaps(tmp_path):
+    """They score by a scale that was fitted before."""
+    ledger = shop(("ann", "2024-01-01", 1), ("ann", "2024-01-08", 1))
+    snap = clm.snapshot(ledger, "rfm-11", as_of="2024-01-31")
+    snap.save(tmp_path / "snap.clm")
+    people = Population.of(clm.Snapshot.load(tmp_path / "snap.clm").features, {}, None)
+    with pytest.raises(ScaleError, match=r"scores\.r\.cuts: .*no ledger"):
+        people.fit({"r": GAPS})
+    scale = Population.of(snap.features, {}, None).fit({"r": GAPS})
+    assert people.score(GAPS, scale).tolist() == [1]

@@ -31,6 +31,12 @@ def test_the_least_value_has_no_cut_below_it():
     assert told(low) == [(6, FREE), (-FREE, FREE)]
 
 
+def test_among_repeaters_one_order_and_nothing_else_scores_lowest():
+    """Their first cut point is 1."""
+    score = Score("s", of="orders", bins=3, population="repeaters")
+    assert told(score) == [(-FREE, 1), (2, FREE), (2, FREE)]
+
+
 def test_money_has_no_least_value():
     """Whatever the amount, any score may be given to it."""
     assert told(Score("s", of="monetary", bins=2)) == [(-FREE, FREE)] * 2
@@ -85,6 +91,14 @@ def test_scores_of_one_population_interleave_by_share(one, other, seed):
         score.rank(sum(cut < found for cut in cuts[name])) for name, score in words.scores.items()
     )
     assert pair in shares(tuple(words.scores.values()))
+
+
+def test_repeaters_and_gaps_interleave_by_their_own_shares():
+    """The first cut of repeaters is at no share; all gaps are cut alike."""
+    one, other = (Score("s", of="orders", bins=b, population="repeaters") for b in (2, 3))
+    assert shares((one, other)) == ((1, 1), (2, 2), (2, 3))
+    gaps = Score("s", of="recency", best="low", quantiles_of="gaps")
+    assert shares((gaps, gaps)) == tuple((n, n) for n in (5, 4, 3, 2, 1))
 
 
 @pytest.mark.parametrize("bins", [2, 3, 5, 9])
