@@ -53,6 +53,25 @@ def test_two_stages_become_buyers():
         assert new.stage == ("buyers" if old.stage in ("acquisition", "development") else old.stage)
 
 
+def test_a_merge_is_what_the_edited_file_gives():
+    text = FIVE.to_toml().replace('next = ["retention"]', 'next = ["fans"]')
+    stages = """[[stage]]
+key = "fans"
+title = "Fans"
+goal = "keep those who came back coming; thank those who bring others, and help them do it"
+metrics = ["retention_rate", "average_order_value", "referral_rate"]
+channels = ["email", "app_notification", "sms", "organic_social"]
+
+"""
+    segments = text[text.index('[[segment]]\nkey = "lead"') :]
+    for old in ("retention", "advocacy"):
+        segments = segments.replace(f'stage = "{old}"', 'stage = "fans"')
+    edited = text[: text.index('[[stage]]\nkey = "retention"')] + stages + segments
+    merged = FIVE.merge_stages("advocacy", "retention", into="fans")
+    assert merged == clm.Template.from_toml(edited)
+    assert merged.fingerprint == clm.Template.from_toml(edited).fingerprint != FIVE.fingerprint
+
+
 def test_the_new_stage_may_keep_the_key_of_one():
     merged = FIVE.merge_stages("retention", "advocacy", into="advocacy")
     assert [stage.key for stage in merged.stages][-1] == "advocacy"

@@ -37,36 +37,26 @@ def test_the_joint_grid_refines_both(seed):
         assert "cells are more than" in told
         return
     levels = np.unravel_index(np.arange(joint.grid.cells), joint.grid.shape)
-    for template, places in zip(pairs, (joint.mine, joint.theirs), strict=True):
+    for side, places in enumerate((joint.mine, joint.theirs)):
+        template = pairs[side]
         grid, lookup = template.proof.grid, template.proof.lookup
         own = np.zeros(joint.grid.cells, np.int64)
         for axis in grid.axes:
-            samples, present = axis_of(joint, axis, template).samples()
+            samples, present = axis_of(joint, axis, side).samples()
             to = [
                 axis.level(value if there else None)
                 for value, there in zip(samples, present, strict=True)
             ]
-            at = joint.grid.axes.index(axis_of(joint, axis, template))
+            at = joint.grid.axes.index(axis_of(joint, axis, side))
             own = own * axis.size + np.array(to)[levels[at]]
         there = places != NOWHERE
         assert np.array_equal(lookup[own][there], places[there])
 
 
-def axis_of(joint, axis, template):
-    """Find the joint axis of a template's own: by feature, or by what a score is."""
-    wanted = template.scores.get(axis.subject)
-    for each in joint.grid.axes:
-        score = joint.vocabulary.scores.get(each.subject)
-        if wanted is None and score is None and each.subject == axis.subject:
-            return each
-        if wanted is not None and score is not None and meaning(score) == meaning(wanted):
-            return each
-    raise AssertionError(axis)
-
-
-def meaning(score):
-    """What makes two scores one."""
-    return (score.of, score.bins, score.best, score.fixed, score.population, score.quantiles_of)
+def axis_of(joint, axis, side):
+    """Find the joint axis of a template's own."""
+    subject = joint.names[side].get(axis.subject, axis.subject)
+    return next(each for each in joint.grid.axes if each.subject == subject)
 
 
 def test_scores_of_one_name_are_told_apart_and_scores_of_one_meaning_are_one():
@@ -83,6 +73,17 @@ def test_scores_of_one_name_are_told_apart_and_scores_of_one_meaning_are_one():
     assert [axis.name for axis in joint.grid.axes] == ["f", "f of mine"]
     again = Joint.of(three, five)
     assert {name: each.bins for name, each in again.vocabulary.scores.items()} == {"f": 3, "g": 5}
+
+
+def test_two_scores_of_one_template_stay_two():
+    """A code may hold both."""
+    head = '[scores]\nf = { of = "orders" }\ng = { of = "orders" }\n[codes]\nfg = ["f", "g"]'
+    twins = definition(head, ("a", "fg in (11, 55)"))
+    joint = Joint.of(twins, twins)
+    assert joint.names == ({"f": "f", "g": "g"}, {"f": "f", "g": "g"})
+    single = definition('[scores]\nh = { of = "orders" }', ("b", "h == 5"))
+    assert Joint.of(single, twins).names == ({"h": "h"}, {"f": "h", "g": "g"})
+    assert np.array_equal(joint.mine, joint.theirs)
 
 
 def test_a_score_never_takes_the_name_of_an_extra_column():

@@ -41,7 +41,9 @@ class Joint:
     grid : Grid
         Of all conditions.
     vocabulary : Vocabulary
-        The names of both; scores of one definition are one, others of one name are told apart.
+        The names of both; a score that both define alike is one, others of one name are told apart.
+    names : tuple of mapping of str to str
+        For each template, the joint names of its scores.
     mine, theirs : (cells,) uint16
         Position of the segment; the unclassified is the last; `NOWHERE` if there is none.
 
@@ -60,6 +62,7 @@ class Joint:
 
     grid: Grid
     vocabulary: Vocabulary
+    names: tuple[Mapping[str, str], Mapping[str, str]]
     mine: Places
     theirs: Places
 
@@ -79,7 +82,7 @@ class Joint:
             raise CurrencyError.of(f"template {mine.key!r}", what, "write both in one currency")
         extra = _extra(mine, theirs)
         scores: dict[str, Score] = {}
-        names = [_named(side, scores, extra) for side in (mine, theirs)]
+        names = _named(mine, scores, extra), _named(theirs, scores, extra)
         words = Vocabulary(scores=scores, codes=_codes(mine, names[0]), extra=extra)
         conditions = [
             [_renamed(each, named) for each in side.conditions]
@@ -94,7 +97,7 @@ class Joint:
             for found, each, open_ in zip(places, conditions, rest, strict=True)
         )
         one[~possible] = other[~possible] = NOWHERE
-        return cls(grid, words, one, other)
+        return cls(grid, words, names, one, other)
 
 
 def _extra(mine: Definition, theirs: Definition) -> dict[str, Extra]:
@@ -116,14 +119,16 @@ def _extra(mine: Definition, theirs: Definition) -> dict[str, Extra]:
 def _named(
     side: Definition, scores: dict[str, Score], extra: Mapping[str, Extra]
 ) -> dict[str, str]:
-    """Name the scores of a template apart from others; those of one definition are one."""
+    """Name the scores of a template; those that the one before defines alike take their names."""
+    before = dict(scores)
     names: dict[str, str] = {}
     for name, score in side.scores.items():
-        alike = (each for each in scores if evolve(scores[each], name=name) == score)
+        alike = (each for each in before if evolve(before[each], name=name) == score)
         free = (name, f"{name} of {side.key}", f"{name} of the other {side.key}")
         names[name] = next(alike, "") or next(
             each for each in free if each not in scores and each not in extra
         )
+        before.pop(names[name], None)  # two scores of one template stay two
         least = extra[score.of].min if score.of in extra else score.least
         scores[names[name]] = evolve(score, name=names[name], least=least)
     return names
