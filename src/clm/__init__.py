@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from clm import demo, errors, sources, testing
     from clm.analysis.backtest import Backtest, backtest
     from clm.analysis.crosswalk import SnapshotCrosswalk
+    from clm.analysis.drift import Drift
     from clm.analysis.snapshot import Snapshot, snapshot
     from clm.analysis.summary import Summary
     from clm.errors import ClmError, Fault
@@ -46,6 +47,7 @@ _HOMES: Final = {
     "ClmError": "errors",
     "Crosswalk": "lifecycle.crosswalk",
     "Customer": "model.customer",
+    "Drift": "analysis.drift",
     "Event": "model.event",
     "Fault": "errors",
     "Feature": "features.catalog",
@@ -79,6 +81,7 @@ __all__ = [
     "ClmError",
     "Crosswalk",
     "Customer",
+    "Drift",
     "Event",
     "Fault",
     "Feature",
