@@ -24,6 +24,16 @@ assert_type(template.with_parameters(active_days=90), clm.Template)
 unlimited: Literal["unlimited"] = "unlimited"
 assert_type(template.with_parameters(active_days=unlimited), clm.Template)
 
+parts = {"awareness": "count('visit') <= 1", "interest": "count('visit') >= 2"}
+assert_type(template.split_stage("awareness", into=parts), clm.Template)
+assert_type(template.split_stage("a", into={"b": ["c"], "d": "orders == 0"}), clm.Template)
+assert_type(template.merge_stages("awareness", "acquisition", into="lead"), clm.Template)
+assert_type(template.rename({"lead": "prospect"}, key="mine"), clm.Template)
+assert_type(template.with_campaigns({"lead": [clm.Campaign("A card"), "A banner"]}), clm.Template)
+assert_type(template.with_campaigns(lead=["A card"]), clm.Template)
+assert_type(template.crosswalk(template), clm.Crosswalk)
+assert_type(template.crosswalk(template).pairs, tuple[tuple[str, str], ...])
+
 features = clm.Features.of(ledger, as_of="2024-05-12", names=("recency",))
 assert_type(features, clm.Features)
 fitted = template.fit(features, extra={"nps": {"ann": 60}})
@@ -42,6 +52,8 @@ assert_type(snap["ann"], Segment)
 assert_type(snap.summary(by="stage"), clm.Summary)
 assert_type(snap.grid("r", "f"), ScoreGrid)
 assert_type(snap.to_frame("polars"), Any)
+assert_type(snap.crosswalk("rfm-11", extra={"nps": {"ann": 60}}), clm.SnapshotCrosswalk)
+assert_type(snap.crosswalk(template).moved, float)
 assert_type(clm.Snapshot.load("x"), clm.Snapshot)
 assert_type(clm.Scale.from_json("x"), clm.Scale)
 
