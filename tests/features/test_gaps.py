@@ -1,6 +1,8 @@
 """Gaps between order days: each is how long somebody was silent before coming back."""
 
 from collections import Counter
+from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -9,6 +11,7 @@ from asking import shop
 from clm.errors import DayError
 from clm.features.gaps import order_gaps
 from nasty import interesting_days, nasty
+from real_shops import cdnow, told
 
 
 def gaps(ledger, as_of):
@@ -45,6 +48,17 @@ def test_a_gap_is_what_last_gap_says_where_there_is_one():
     features = clm.Features.of(ledger, as_of="2024-01-01")
     assert gaps(ledger, "2024-01-01") == {3: 1}
     assert features["last_gap"].tolist() == [3, -1]
+
+
+def test_the_gaps_of_cdnow_are_those_of_its_rows():
+    """Counted from the file, with nothing but dates: 31,749 up to the end of 1997."""
+    columns = cdnow()
+    days = sorted(zip(columns["customer"], map(date.fromisoformat, columns["when"]), strict=True))
+    known = [row for row in dict.fromkeys(days) if row[1] <= date(1997, 12, 31)]
+    counted = Counter((b[1] - a[1]).days for a, b in pairwise(known) if a[0] == b[0])
+    assert counted.total() == 31_749
+    _, ledger = told(cdnow, "USD")
+    assert gaps(ledger, "1997-12-31") == counted
 
 
 def test_what_is_no_day_is_refused():
