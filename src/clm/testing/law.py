@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from attrs import field, frozen
-from hypothesis import HealthCheck, configuration, given, settings
+from hypothesis import HealthCheck, Phase, configuration, given, settings
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
 
@@ -107,6 +107,7 @@ class Law:
             deadline=None,
             print_blob=False,
             report_multiple_bugs=False,
+            phases=(Phase.generate, Phase.shrink),
             suppress_health_check=_UNHURRIED,
         )
         @given(cases(template), st.randoms(use_true_random=False))

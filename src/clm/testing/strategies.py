@@ -44,6 +44,7 @@ _PEOPLE: Final[tuple[tuple[CustomerId, ...], ...]] = (
     (7, 0, -1, 2**40),
 )
 _MOST_EVENTS: Final = 7
+_LOOKS_BACK: Final = 6
 
 
 @st.composite
@@ -168,7 +169,8 @@ def cases(draw: DrawFn, template: Template) -> Case:
     last = draw(st.sampled_from(DAYS))
     story = draw(stories(template, last))
     ages = Interests.of(template).ages
-    moved = draw(st.sampled_from((0, 0, 0, *ages, *(-age for age in ages[:4]))))
+    # A look back hides later events, a look ahead lets time pass.
+    moved = draw(st.sampled_from((0, *ages, *(-age for age in ages[:_LOOKS_BACK]))))
     own = scales(template.scores.values(), extra=template.extra, currency=story.currency)
     return Case(
         story=story,
