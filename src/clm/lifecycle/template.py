@@ -9,7 +9,7 @@ from attrs import Factory, evolve, field, frozen
 from clm._show import counted
 from clm.errors import TemplateError, UnknownNameError
 from clm.features.table import FeatureTable
-from clm.lifecycle import editing, splitting
+from clm.lifecycle import editing, renaming, splitting
 from clm.lifecycle.conditions.tree import UNLIMITED
 from clm.lifecycle.crosswalk import Crosswalk, crossed
 from clm.lifecycle.definition import Definition, parameter_value
@@ -185,7 +185,7 @@ class Template:
         """
         given: Mapping[str, str] = {} if names is None else names
         return type(self)(
-            editing.renamed(self.definition, given, key=key, title=title, titles=titles)
+            renaming.renamed(self.definition, given, key=key, title=title, titles=titles)
         )
 
     def with_campaigns(
