@@ -7,6 +7,8 @@ age, amount, channel, hour).
 
 from random import Random
 
+from attrs import evolve
+
 from clm.features.catalog import Feature
 from clm.lifecycle.conditions.condition import Vocabulary
 from clm.lifecycle.stage import Extra
@@ -132,6 +134,7 @@ def scale(dice: Random, words: Vocabulary):
     """Legal cuts for every score; free scores of one feature are cut on one population."""
     people = {}
     cuts = {}
+    gaps = sorted(dice.randint(1, 9) for _ in range(4))
     for name, score in words.scores.items():
         if score.fixed is not None:
             cuts[name] = score.fixed
@@ -140,10 +143,21 @@ def scale(dice: Random, words: Vocabulary):
         if score.of not in people:
             low = -4 if least is None else least
             people[score.of] = sorted(low + dice.randint(0, 9) for _ in range(dice.randint(1, 8)))
-        population = people[score.of]
-        size = len(population)
-        cuts[name] = tuple(population[-(-size * k // score.bins) - 1] for k in range(1, score.bins))
+        cuts[name] = tuple(gaps if score.quantiles_of == "gaps" else cut(people[score.of], score))
     return cuts
+
+
+def cut(people, score):
+    """Cut points of one score on its population."""
+    if score.population == "repeaters":
+        more = [each for each in people if each >= 2]
+        return [1, *(quantiles(more, score.bins - 1) if more else [1] * (score.bins - 2))]
+    return quantiles(people, score.bins)
+
+
+def quantiles(ordered, bins):
+    """The values that k of so many parts do not exceed."""
+    return [ordered[-(-len(ordered) * k // bins) - 1] for k in range(1, bins)]
 
 
 def feature_text(dice: Random, latest: float = 0.15):
@@ -197,8 +211,21 @@ def vocabulary(dice: Random):
         if dice.random() < 0.3:
             low = -4 if least is None else least
             fixed = tuple(sorted(dice.randint(low, low + 7) for _ in range(bins - 1)))
-        scores[name] = Score(name, of=of, bins=bins, best=dice.choice(("low", "high")), fixed=fixed)
+        score = Score(name, of=of, bins=bins, best=dice.choice(("low", "high")), fixed=fixed)
+        scores[name] = cut_otherwise(score) if dice.random() < 0.4 else score
     return Vocabulary(scores=scores, extra={"nps": Extra(min=-10, max=10)})
+
+
+def cut_otherwise(score: Score):
+    """The score cut among repeaters or by gaps, where that is possible."""
+    feature = None if score.of == "nps" else Feature.parse(score.of)
+    if score.fixed is not None or feature is None:
+        return score
+    if feature.name == "recency":
+        return evolve(score, bins=5, best="low", quantiles_of="gaps")
+    if (feature.stat, feature.kinds) == ("count", ("order",)):
+        return evolve(score, best="high", population="repeaters")
+    return score
 
 
 def condition_text(dice: Random, words: Vocabulary, parts: int):
