@@ -13,7 +13,10 @@ import customers
 import walks
 from asking import examples
 from clm.lifecycle import steps
+from clm.lifecycle.conditions.condition import Vocabulary, holds, parse
+from clm.lifecycle.proof import prove
 from clm.lifecycle.registry import templates
+from clm.lifecycle.rule import Rule
 from clm.lifecycle.steps import falls, rises
 
 SEEDS = st.integers(0, 2**32)
@@ -134,8 +137,11 @@ def test_whoever_falls_by_an_order_or_by_money_is_found(cause, seed):
             bought = [*orders]
             bought[at] = [(age, amount + dice.randint(1, 3), channel, hour), *others]
         more.rows = (bought, refunds, events)
-        (_, ranks), (end, _) = (walks.segment(proof, each) for each in (person, more))
-        if not ranks or end == len(proof.keys) or proof.case.rules[end].rank >= min(ranks):
+        (start, ranks), (end, _) = (walks.segment(proof, each) for each in (person, more))
+        if not ranks or end == len(proof.keys):
+            continue
+        still = holds(proof.case.rules[start].condition, more.value)
+        if proof.case.rules[end].rank >= (ranks[0] if still else min(ranks)):
             continue
         stats = {"order": ("count", "days"), "money": ("net", "average", "total")}[cause]
         meant = [
@@ -181,3 +187,27 @@ def test_ways_that_are_left_out_leave_cells_open(monkeypatch):
     cut = rises(case)
     assert cut.starts.size == 0
     assert cut.missed >= 1
+
+
+def by_orders(*segments):
+    """Steps down by an order between segments of (key, condition, rank), by their keys."""
+    words = Vocabulary()
+    rules = [Rule(key, parse(text, words, key), True, key, rank) for key, text, rank in segments]
+    proof = prove(rules, words, "rest", None)
+    found = falls(proof.case, "order")
+    return {tuple(proof.keys[proof.lookup[cell]] for cell in pair) for pair in walks.pairs(found)}
+
+
+def test_whom_precedence_lifts_falls_back_without_falling():
+    """Her one order made her new; with two she is what she would have been all the time."""
+    new = ("new", "orders == 1", 3)
+    assert by_orders(new, ("all", "orders >= 1", 1)) == set()
+    assert by_orders(new, ("all", "orders >= 2", 1)) == {("new", "all")}
+
+
+def test_whoever_still_fits_her_segment_falls_all_the_same():
+    """Another segment, which comes first, takes her from it."""
+    often = ("often", "orders >= 5", 2)
+    assert by_orders(often, ("vip", "orders >= 2", 3), ("all", "orders >= 1", 1)) == {
+        ("vip", "often")
+    }

@@ -9,6 +9,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from clm.lifecycle.case import Case, Cells
+from clm.lifecycle.grid import Bools
 from clm.lifecycle.moves import Cause, Move, moves
 
 Ranks = NDArray[np.int64]
@@ -43,8 +44,8 @@ class Steps:
 def falls(case: Case, cause: Cause) -> Steps:
     """Find the steps that lower the rank.
 
-    A cell that a segment takes by precedence counts with the lowest rank of all segments that fit
-    it: it falls only where it falls whichever of them is taken for hers.
+    Whoever no longer fits her segment, which took her by precedence, is compared with the lowest
+    of all segments that fitted her: what a precedence lifts falls back without falling.
 
     Examples
     --------
@@ -54,7 +55,7 @@ def falls(case: Case, cause: Cause) -> Steps:
     (23, 19)
     """
     ranks = _ranks(case)
-    return _changed(case, moves(case, cause), -ranks, -_lowest(case, ranks))
+    return _changed(case, moves(case, cause), -ranks, _lowest(case, ranks))
 
 
 def rises(case: Case) -> Steps:
@@ -67,7 +68,7 @@ def rises(case: Case) -> Steps:
     1
     """
     ranks = _ranks(case)
-    return _changed(case, moves(case, "time"), ranks, ranks)
+    return _changed(case, moves(case, "time"), ranks, None)
 
 
 def _ranks(case: Case) -> Ranks:
@@ -87,27 +88,42 @@ def _lowest(case: Case, ranks: Ranks) -> Ranks:
     return lowest
 
 
-def _changed(case: Case, ways: Sequence[Sequence[Move]], worth: Ranks, least: Ranks) -> Steps:
-    """Find steps to a cell of more worth than the least that the start must be exceeded in."""
+def _changed(
+    case: Case, ways: Sequence[Sequence[Move]], worth: Ranks, lowest: Ranks | None
+) -> Steps:
+    """Find steps to a cell of more worth; `lowest` ranks excuse those whom precedence lifted."""
     nothing = np.iinfo(np.int64).min
     known = worth != NONE
     best = np.where(known, worth, nothing).reshape(case.grid.shape)
     for axis in ways:
         best = _best(best, axis, nothing)
-    flagged = np.flatnonzero(known & (best.reshape(-1) > least))
+    flagged = np.flatnonzero(known & (best.reshape(-1) > worth))
     todo = list(islice(_ways(ways), WAYS + 1))
     whole, todo = len(todo) <= WAYS, todo[:WAYS]
     kept = flagged[: LOOKS // max(len(todo), 1)]
     starts, ends = [kept[:0]], [kept[:0]]
     for way in todo:
         here, there = _taken(case, way, kept)
-        higher = known[there] & (worth[there] > least[here])
+        higher = known[there] & (worth[there] > worth[here])
+        if lowest is not None:
+            higher &= (-worth[there] < lowest[here]) | _fits(case, here, there)
         starts.append(here[higher])
         ends.append(there[higher])
     found = np.concatenate(starts)
     missed = flagged.size - (kept.size if whole else np.unique(found).size)
     order = np.argsort(found, kind="stable")
     return Steps(found[order], np.concatenate(ends)[order], missed)
+
+
+def _fits(case: Case, here: Cells, there: Cells) -> Bools:
+    """Whether whoever takes a step still fits the segment that she comes from."""
+    fits = np.zeros(here.size, bool)
+    segments = case.lookup[here]
+    for place in map(int, np.unique(segments)):
+        mine = segments == place
+        cells = np.unravel_index(there[mine], case.grid.shape)
+        fits[mine] = case.grid.where(case.rules[place].condition)[cells]
+    return fits
 
 
 def _best(worth: Ranks, axis: Sequence[Move], nothing: int) -> Ranks:
