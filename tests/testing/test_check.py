@@ -17,7 +17,7 @@ SEGMENTS = FittedTemplate.segments
 @pytest.mark.parametrize("law", laws().values(), ids=str)
 @pytest.mark.parametrize("key", KEYS)
 def test_every_built_in_template_keeps_every_law(key, law):
-    law.check(clm.templates[key], examples=10)
+    law.check(clm.templates[key], examples=8)
 
 
 def test_the_report_says_what_was_asked():

@@ -114,8 +114,12 @@ class Law:
         def trial(case: Case, dice: Random) -> None:
             self.blamed(template, case, law, template, case, dice)
 
-        with _nothing_kept():
-            trial()
+        try:
+            with _nothing_kept():
+                trial()
+        except LawBrokenError as error:
+            # Told anew, without the notes of hypothesis: the case is in the fault.
+            raise LawBrokenError(error.faults) from error.__cause__
 
     def __str__(self) -> str:
         """Its name, as pytest shows it."""

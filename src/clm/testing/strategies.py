@@ -7,6 +7,7 @@ customer, shops in other time zones, and shops where nothing was ever sold.
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -45,6 +46,7 @@ _PEOPLE: Final[tuple[tuple[CustomerId, ...], ...]] = (
 )
 _MOST_EVENTS: Final = 7
 _LOOKS_BACK: Final = 6
+_GAPS: Final = (30, 1, 2, 7, 90, 365)
 
 
 @st.composite
@@ -154,7 +156,11 @@ def scales(
         if score.of not in people:
             drawn = draw(st.lists(_values(score, extra or {}), min_size=1, max_size=8))
             people[score.of] = np.array(drawn, np.int64)
-    return Scale.fit(scores, {each.name: people[each.of] for each in scores}, currency)
+    gaps = (
+        draw(st.lists(st.sampled_from(_GAPS), min_size=1, max_size=8)) if _by_gaps(scores) else []
+    )
+    values = {each.name: people[each.of] for each in scores}
+    return Scale.fit(scores, values, currency, gaps=np.array(gaps, np.int64))
 
 
 @st.composite
@@ -176,8 +182,16 @@ def cases(draw: DrawFn, template: Template) -> Case:
         story=story,
         day=last + timedelta(days=min(moved, 10_000)),
         extra={name: draw(_column(story, each)) for name, each in template.extra.items()},
-        scale=draw(st.none() | own) if template.scores else None,
+        # Where nobody comes back, there are no gaps to fit a scale on.
+        scale=draw(own if _by_gaps(template.scores.values()) else st.none() | own)
+        if template.scores
+        else None,
     )
+
+
+def _by_gaps(scores: Iterable[Score]) -> bool:
+    """Tell whether a score is cut by the gaps between orders."""
+    return any(each.quantiles_of == "gaps" for each in scores)
 
 
 def _column(story: Story, extra: Extra) -> SearchStrategy[dict[CustomerId, int]]:
@@ -199,6 +213,12 @@ def _values(score: Score, extra: Mapping[str, Extra]) -> SearchStrategy[int]:
     return st.sampled_from([least + each for each in wide])
 
 
+@cache
+def _one_of(options: tuple[T, ...]) -> SearchStrategy[T]:
+    """Make the strategy of some options, which is asked for over and over, once."""
+    return st.sampled_from(options)
+
+
 class _Teller:
     """Tells what happens to customers of one shop."""
 
@@ -208,7 +228,8 @@ class _Teller:
 
     def pick(self, options: Iterable[T]) -> T:
         """Draw one of some options, of which the first are the simplest."""
-        return self.draw(st.sampled_from(tuple(options)))
+        found: T = self.draw(_one_of(tuple(options)))
+        return found
 
     def event(self, customer: CustomerId) -> Event:
         """Tell one event."""

@@ -108,7 +108,7 @@ def templates(draw: DrawFn, *, currency: str = "EUR") -> Template:
     whens = draw(st.lists(texts, min_size=1, max_size=4))
     definition = Definition(
         key="drawn",
-        stages=(Stage("all"),),
+        stages=(Stage("all"),),  # type: ignore[arg-type]  # mypy cannot read the converter
         segments=[
             Segment(f"k{at}", stage="all", when=when, takes_precedence=True)
             for at, when in enumerate(whens)
