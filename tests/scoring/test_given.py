@@ -1,6 +1,7 @@
 """Cut points by hand are read, or refused with all that is wrong."""
 
 from decimal import Decimal
+from itertools import count
 
 import numpy as np
 import pytest
@@ -81,7 +82,11 @@ def test_a_templates_fixed_cut_points_need_not_be_repeated():
         ({"f": 3}, ["cuts['f']"]),
         ({"f": {1: 2}}, ["cuts['f']"]),
         ({"f": range(1, 256)}, ["cuts['f']"]),
-        ({"f": [2**60]}, ["cuts['f']"]),
+        ({"f": [2**60, 10**5000]}, ["cuts['f'][0]", "cuts['f'][1]"]),
+        ({"f": {1, 2}}, ["cuts['f']"]),
+        ({"f": count(1)}, ["cuts['f']"]),
+        ({"r": np.array([[1, 2], [3, 4]])}, ["cuts['r'][0]", "cuts['r'][1]"]),
+        ({"r": np.array([1], "m8[D]")}, ["cuts['r'][0]"]),
         ({"m": [1]}, ["scale.currency"]),
         ({"f": [clm.Money(1, "EUR")]}, ["cuts['f'][0]"]),
         ({"m": [clm.Money(1, "EUR"), clm.Money(2, "USD")]}, ["cuts['m'][1]"]),
@@ -112,7 +117,7 @@ def test_all_faults_come_at_once():
         assert part in text
 
 
-@pytest.mark.parametrize("currency", ["EURO", "eur", 5])
+@pytest.mark.parametrize("currency", ["EURO", "eur", 5, ["EUR"], ""])
 def test_an_unknown_currency_is_refused(currency):
     """With the nearest names."""
     assert wrong({"m": [1]}, currency) == ["scale.currency"]
@@ -122,6 +127,14 @@ def test_an_unknown_currency_is_refused(currency):
 def test_what_is_no_mapping_of_scores_is_refused(scores):
     """An example shows what would be right."""
     assert wrong({"r": [1]}, scores=scores) == ["scores"]
+
+
+@pytest.mark.parametrize("options", [{"bins": "5"}, {"bins": 1}, {"population": "all"}])
+def test_definitions_that_are_none_are_refused(options):
+    """Before anything is reckoned with them."""
+    assert wrong({"r": [1]}, scores={"r": Score("r", of="recency", **options)}) == [
+        "scale.scores[0]"
+    ]
 
 
 def test_as_many_cut_points_as_a_template_has_are_wanted():

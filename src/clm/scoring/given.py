@@ -1,6 +1,7 @@
 """Cut points that somebody writes down: read, and checked against the scores that they are of."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from operator import index
 from typing import Final, SupportsIndex, cast
 
@@ -8,7 +9,7 @@ from attrs import evolve
 
 from clm.errors import Fault, ScaleError, unknown
 from clm.model.money import Money
-from clm.scoring.legal import MOST_BINS, currency_faults, cut_faults
+from clm.scoring.legal import MOST, MOST_BINS, currency_faults, cut_faults, score_faults
 from clm.scoring.score import Score
 
 Given = Mapping[str, Iterable[SupportsIndex | Money]]
@@ -55,6 +56,9 @@ def given(
     (4, (2000,), 'EUR')
     """
     known, rows = _known(scores), _rows(cuts)
+    faults = score_faults([*known.values()])
+    if faults:
+        raise ScaleError(faults)
     faults = [
         unknown("score", name, known, _place(name)) for name in rows if str(name) not in known
     ]
@@ -104,9 +108,11 @@ def _rows(cuts: object) -> dict[str, list[object] | None]:
 
 def _listed(row: object) -> list[object] | None:
     """List cut points."""
-    if isinstance(row, str | bytes | Mapping) or not isinstance(row, Iterable):
+    orderless = isinstance(row, str | bytes | Mapping | set | frozenset)
+    if orderless or not isinstance(row, Iterable):
         return None
-    return list(cast("Iterable[object]", row))
+    # What goes on without end is cut off, and refused for its length.
+    return list(islice(cast("Iterable[object]", row), MOST_BINS))
 
 
 def _score(
@@ -141,12 +147,17 @@ def _read(cut: object, score: Score, currency: str | None, where: str) -> int | 
         if cut.currency != currency:
             return Fault(where, f"{cut} among cut points in {currency}", "convert one of them")
         return cut.minor
-    if isinstance(cut, bool) or not hasattr(cut, "__index__"):
-        mend = "give a whole number"
-        if score.unit == "money":
-            mend += " of minor units, or clm.Money('9.99', 'EUR')"
-        return Fault(where, f"{cut!r:.40} is no cut point of {score.of}", mend)
-    return index(cast("SupportsIndex", cut))
+    try:
+        whole = None if isinstance(cut, bool) else index(cast("SupportsIndex", cut))
+    except TypeError:
+        whole = None
+    if whole is not None and abs(whole) < MOST:
+        return whole
+    mend = "give a whole number"
+    if score.unit == "money":
+        mend += " of minor units, or clm.Money('9.99', 'EUR')"
+    shown = "a number without measure" if whole is not None else f"{cut!r:.40}"
+    return Fault(where, f"{shown} is no cut point of {score.of}", mend)
 
 
 def _misplaced(score: Score, read: Sequence[int | Fault]) -> Iterator[Fault]:

@@ -91,9 +91,20 @@ def cut_faults(score: Score, cuts: tuple[int, ...]) -> list[Fault]:
 def _name_faults(scores: Sequence[Score], cuts: Numbers, people: Numbers) -> list[Fault]:
     """Find scores that are no scores, or not the same everywhere."""
     names = [each.name for each in scores]
+    faults = score_faults(scores)
+    for part, held in (("cuts", cuts), ("people", people)):
+        if set(held) != set(names):
+            what = f"is of {', '.join(held) or 'nothing'}, the scores are {', '.join(names)}"
+            faults.append(Fault(f"scale.{part}", what, "give one for every score"))
+    return faults
+
+
+def score_faults(scores: Sequence[Score]) -> list[Fault]:
+    """Find definitions that are none: of too few or too many bins, cut in no way, named twice."""
+    names = [each.name for each in scores]
     what = f"is no score of 2 to {MOST_BINS} bins, or named twice"
-    faults = [
-        Fault(f"scale.scores[{at}]", f"{each.name!r} {what}", "save the scale anew")
+    return [
+        Fault(f"scale.scores[{at}]", f"{each.name!r} {what}", "define it anew")
         for at, each in enumerate(scores)
         if type(each.bins) is not int
         or not 1 < each.bins <= MOST_BINS
@@ -101,11 +112,6 @@ def _name_faults(scores: Sequence[Score], cuts: Numbers, people: Numbers) -> lis
         or not _one_way(each)
         or each.name in names[:at]
     ]
-    for part, held in (("cuts", cuts), ("people", people)):
-        if set(held) != set(names):
-            what = f"is of {', '.join(held) or 'nothing'}, the scores are {', '.join(names)}"
-            faults.append(Fault(f"scale.{part}", what, "give one for every score"))
-    return faults
 
 
 def _one_way(score: Score) -> bool:
@@ -130,7 +136,7 @@ def _people_faults(score: Score, cuts: tuple[int, ...], people: tuple[int, ...])
 def currency_faults(scores: Sequence[Score], cuts: Numbers, currency: str | None) -> list[Fault]:
     """Refuse money without its currency."""
     where = "scale.currency"
-    if currency is not None and currency not in DIGITS:
+    if currency is not None and currency not in tuple(DIGITS):
         return [unknown("currency", currency, DIGITS, where)]
     money = [each.name for each in scores if each.unit == "money" and cuts[each.name]]
     if money and currency is None:
