@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from random import Random
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from attrs import field, frozen
 from hypothesis import HealthCheck, Phase, configuration, given, settings
@@ -16,7 +16,7 @@ from clm.lifecycle.template import Template
 from clm.testing.case import Case
 from clm.testing.strategies import cases
 
-_UNHURRIED: Final = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.nested_given)
+_UNHURRIED: Final = cast("list[HealthCheck]", [*HealthCheck])
 
 EXAMPLES: Final = 100
 """Cases that a law is tried on."""
