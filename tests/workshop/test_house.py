@@ -240,8 +240,36 @@ def test_the_readme_shows_both_commands():
     assert "python -m pip install -q uv && uv run pytest" in readme
 
 
-def test_the_reference_lists_every_public_name():
+def promised() -> set[str]:
+    """Every public name: of the face, of the submodules beside it, and every error."""
+    modules = [name for name in clm.__all__ if inspect.ismodule(getattr(clm, name))]
+    inner = {
+        f"{name}.{each}" for name in modules for each in getattr(getattr(clm, name), "__all__", ())
+    }
+    return {*clm.__all__} | inner | {f"errors.{each}" for each in OWN_ERRORS - {*clm.__all__}}
+
+
+def test_the_reference_lists_every_public_name_and_no_other():
     reference = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
-    listed = set(re.findall(r"^\s*~?clm\.([\w.]+)\s*$", reference, re.MULTILINE))
-    public = {name for name in getattr(clm, "__all__", ()) if not name.startswith("__")}
-    assert public - listed == set()
+    listed = re.findall(r"^\s*~?clm\.([\w.]+)\s*$", reference, re.MULTILINE)
+    assert {*listed} == promised()
+    assert len(listed) == len({*listed})
+
+
+def test_the_index_leads_to_every_page():
+    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    listed = index[index.index("{toctree}") :].splitlines()
+    assert {path.stem for path in (ROOT / "docs").glob("*.md")} - {"index"} <= {*listed}
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=name_of
+)
+def test_links_between_pages_lead_somewhere(page):
+    text = page.read_text(encoding="utf-8")
+    for target, _, anchor in re.findall(r"\]\((?!https?:)([^)#]*)(#([^)]*))?\)", text):
+        other = page.parent / target if target else page
+        assert other.exists(), target
+        heads = re.findall(r"^#+ (.*)$", other.read_text(encoding="utf-8"), re.MULTILINE)
+        anchors = {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
+        assert not anchor or anchor in anchors, f"{target}#{anchor}"
