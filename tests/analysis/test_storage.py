@@ -132,3 +132,24 @@ def test_saving_again_replaces_the_file_whole(ledger, path):
         clm.snapshot(ledger, "rfm-11", as_of=day).save(path)
     assert clm.Snapshot.load(path).as_of.isoformat() == AS_OF
     assert [each.name for each in path.parent.iterdir()] == ["snap"]
+
+
+def test_ways_of_cutting_and_cut_points_by_hand_come_back(tmp_path):
+    """A template cut by gaps and among repeaters, by its own scale and by one given."""
+    head = (
+        '[scores]\nr = { of = "recency", cuts = "gaps", best = "low" }\n'
+        'f = { of = "orders", bins = 3, population = "repeaters" }'
+    )
+    mine = template(("often", "r >= 3 and f >= 2"), head=head)
+    ledger = shop(("ann", "2024-01-01", 1), ("ann", "2024-01-08", 1), ("bob", "2024-01-09", 1))
+    by_hand = clm.Scale.fixed({"r": [1, 2, 3, 30], "f": [1, 4]}, scores=mine.scores)
+    for scale in (None, by_hand):
+        snap = clm.snapshot(ledger, mine, as_of="2024-01-10", scale=scale)
+        snap.save(tmp_path / "snap.clm")
+        loaded = clm.Snapshot.load(tmp_path / "snap.clm")
+        assert loaded == snap
+        assert loaded.scale == snap.scale
+        assert [each.options for each in loaded.template.scores.values()] == [
+            ("gaps",),
+            ("repeaters",),
+        ]
