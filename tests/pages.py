@@ -11,13 +11,12 @@ import re
 import shlex
 import subprocess
 import sys
-from doctest import ELLIPSIS
+from doctest import ELLIPSIS, OutputChecker
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
-from sybil.evaluators.doctest import OutputChecker
 from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser
 
 FILE = re.compile(r"# ([\w./-]+\.(?:toml|py))\n")
