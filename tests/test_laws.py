@@ -1,4 +1,7 @@
-"""Laws that hold for every shop, whatever its customers do."""
+"""Laws that hold for every shop, whatever its customers do, over every feature there is.
+
+What templates promise is in `clm.testing`, and tried in `tests/testing`.
+"""
 
 import pickle
 from dataclasses import replace
@@ -13,7 +16,7 @@ from hypothesis import strategies as st
 
 import clm
 from asking import KEYS, answers, by_customer, examples
-from nasty import DAYS, FEATURES, days, interesting_days, nasty, shops
+from nasty import FEATURES, days, interesting_days, nasty, shops
 from oracle import local_time
 
 SOME_KEYS = ("exponea-14", "clm-14", "five-stage", "growth-accounting")
@@ -265,56 +268,3 @@ def test_every_history_lands_in_a_cell_that_the_proof_calls_feasible(key):
 def told_once(seed):
     """Tell a shop of a seed, and its interesting days."""
     return nasty(seed).ledger(), interesting_days(nasty(seed))
-
-
-@pytest.mark.parametrize("key", KEYS)
-def test_every_witness_of_the_proof_lands_in_her_own_segment(key):
-    """The customers whom the proof names are there, under the scale that it names."""
-    template = clm.templates[key]
-    assert set(template.proof.witnesses) == {each.key for each in template.segments} - {
-        template.unclassified
-    }
-    for segment, witness in template.proof.witnesses.items():
-        snap = clm.snapshot(
-            ledger_of(witness.history, DAYS[0]),
-            template.with_scale(scale_of(template, witness.cuts)),
-            as_of=DAYS[0],
-        )
-        assert snap["she"].key == segment
-
-
-def ledger_of(history, day):
-    """Tell the history of one customer to the library."""
-    lines = [
-        (f"order {place}", line)
-        for place, order in enumerate(history.orders)
-        for line in order.lines
-    ]
-    ledger = clm.Ledger.from_columns(
-        customer=["she" for _ in lines],
-        when=[day - timedelta(days=line.age) for _, line in lines],
-        amount_minor=[line.amount for _, line in lines],
-        order=[order for order, _ in lines],
-        currency="EUR",
-    )
-    for moment in history.moments:
-        when, refund = [day - timedelta(days=moment.age)], moment.kind == "refund"
-        of = f"order {moment.of}" if moment.of is not None else None
-        ledger = ledger.with_events(
-            moment.kind,
-            customer=["she"],
-            when=when,
-            amount_minor=[moment.amount] if refund else None,
-            refund_of=[of] if refund else None,
-        )
-    return ledger
-
-
-def scale_of(template, cuts):
-    """Make a scale with given cut points, as if from a file."""
-    return clm.Scale(
-        tuple(template.scores.values()),
-        {name: cuts[name] for name in template.scores},
-        {name: (1,) * (len(cuts[name]) + 1) for name in template.scores},
-        "EUR" if any(each.unit == "money" for each in template.scores.values()) else None,
-    )

@@ -9,7 +9,7 @@ import clm
 from asking import KEYS
 from clm.errors import LawBrokenError, MissingExtraError, TemplateError, UnknownNameError
 from clm.lifecycle.fitted import FittedTemplate
-from clm.testing import check_template, laws
+from clm.testing import Checked, check_template, laws
 
 SEGMENTS = FittedTemplate.segments
 
@@ -31,6 +31,16 @@ def test_the_report_says_what_was_asked():
         "<Checked five-stage · keeps 10 laws · 2 examples each>"
     )
     assert checked._repr_html_().count("<tr>") == 13
+
+
+def test_the_report_keeps_nobodys_memory_and_cannot_be_changed():
+    checked = Checked(clm.templates["five-stage"], 1, (), known=(mine := {"batches": "x"}))
+    mine.clear()
+    assert checked.known == {"batches": "x"}
+    with pytest.raises(TypeError):
+        checked.known["witnesses"] = "y"
+    with pytest.raises(AttributeError):
+        checked.examples = 7
 
 
 @pytest.fixture

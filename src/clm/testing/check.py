@@ -1,6 +1,7 @@
 """All laws on one template, with all failures in one error."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import cast
 
 from attrs import field, frozen
@@ -11,6 +12,11 @@ from clm.lifecycle.registry import templates
 from clm.lifecycle.template import Template
 from clm.testing.law import EXAMPLES, Law
 from clm.testing.lawbook import laws
+
+
+def _copied(reasons: Mapping[str, str]) -> Mapping[str, str]:
+    """Copy a mapping, so that nobody can change it."""
+    return MappingProxyType(dict(reasons))
 
 
 @frozen(repr=False)
@@ -34,8 +40,8 @@ class Checked:
     template: Template
     examples: int
     held: tuple[Law, ...]
-    silent: Mapping[str, str] = field(factory=dict[str, str])
-    known: Mapping[str, str] = field(factory=dict[str, str])
+    silent: Mapping[str, str] = field(factory=dict[str, str], converter=_copied)
+    known: Mapping[str, str] = field(factory=dict[str, str], converter=_copied)
 
     def __repr__(self) -> str:
         """How many laws it keeps, and what is to be said of the others."""
@@ -115,7 +121,7 @@ def check_template(
     if found:
         raise LawBrokenError(found)
     held = tuple(laws()[name] for name, each in broken.items() if not each)
-    return Checked(chosen, examples, held, silent, dict(known))
+    return Checked(chosen, examples, held, silent, known)
 
 
 def _broken(law: Law, template: Template, examples: int, seed: int) -> Iterator[Fault]:
