@@ -67,19 +67,13 @@ def breaches(case: Case) -> Breaches:
     found = Breaches([], 0)
     for place, rule in enumerate(case.rules):
         if rule.claims:
-            before = [each for each in case.rules[:place] if _overlaps(case, each, rule)]
+            before = [each for at, each in enumerate(case.rules) if (at, place) in case.taken]
             for court in _courts(case, (*before, rule), rule.claims):
                 if court is None:
                     found.doubtful += 1
                 else:
                     court.judge(found)
     return found
-
-
-def _overlaps(case: Case, earlier: Rule, later: Rule) -> bool:
-    """Whether a segment takes some of the customers who fit a later one."""
-    both = case.grid.where(earlier.condition) & case.grid.where(later.condition)
-    return bool((both.reshape(-1) & case.feasible).any())
 
 
 def _courts(
@@ -113,8 +107,9 @@ class _ClaimCourt:
         told = [claim.condition for claim in claims]
         grid = Grid.of([*(rule.condition for rule in rules), *told], words)
         possible = feasible(grid, words)
-        lookup = matched(rules, grid, possible).lookup
-        small = Case(tuple(rules), words, None, currency, grid, lookup, possible)
+        match = matched(rules, grid, possible)
+        lookup = match.lookup
+        small = Case(tuple(rules), words, None, currency, grid, lookup, possible, match.taken)
         how = naming(grid, words.codes, coded(rules[-1:], words), currency)
         own = lookup == len(rules) - 1
         return cls(small, claims, own, Seeker.of(grid, words, currency), how)

@@ -35,6 +35,8 @@ class Case:
         unclassified, ``len(rules) + 1`` a cell that nobody can be in.
     feasible : numpy.ndarray
         (cells,) bool, whether somebody can be there.
+    taken : frozenset of (int, int)
+        Positions of segments that take some customer whom a later one would fit, each with that.
     """
 
     rules: tuple[Rule, ...]
@@ -44,6 +46,7 @@ class Case:
     grid: Grid
     lookup: NDArray[np.unsignedinteger]
     feasible: Bools
+    taken: frozenset[tuple[int, int]]
 
     def levels(self, cell: int) -> tuple[int, ...]:
         """The levels of a numbered cell."""

@@ -40,6 +40,11 @@ class Match:
     clashes: dict[tuple[int, int], NDArray[np.intp]]
     yielded: dict[tuple[int, int], NDArray[np.intp]]
 
+    @property
+    def taken(self) -> frozenset[tuple[int, int]]:
+        """Segments that take some customer whom a later one would fit, each with that."""
+        return frozenset((*self.clashes, *self.yielded))
+
 
 def matched(rules: Sequence[Rule], grid: Grid, possible: Bools) -> Match:
     """Give every feasible cell to the first segment that fits."""

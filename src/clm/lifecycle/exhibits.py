@@ -20,7 +20,7 @@ from clm.lifecycle.witnesses.witness import Witness
 BATCH: Final = 256
 """Cells that are prepared for at once."""
 
-CHANGES: Final = 300
+CHANGES: Final = 200
 """Changes of customers that are tried for one step."""
 
 HISTORIES: Final = 12

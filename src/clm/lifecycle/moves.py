@@ -116,9 +116,9 @@ def _younger(case: Case, feature: Feature) -> int | None:
 
 
 def _by_order(feature: Feature) -> tuple[Turn, ...]:
-    """One more order is one more of all orders, or of those by a channel."""
+    """One more order is one more of all orders, or of those by a channel; or it is the first."""
     counts = feature.stat in ("count", "days") and feature.kinds == ("order",)
-    return ("more",) if counts and not _windowed(feature) else ()
+    return ("more", "come") if counts and not _windowed(feature) else ()
 
 
 def _by_money(feature: Feature) -> tuple[Turn, ...]:

@@ -1,6 +1,6 @@
 """The search for findings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, Self
 
 import numpy as np
@@ -24,8 +24,11 @@ TRIES: Final = 3
 SEARCHES: Final = 2_000
 """Cells for which somebody is sought, of one kind of finding."""
 
-FRUITLESS: Final = 40
-"""Cells without anybody after which a search gives up."""
+FRUITLESS: Final = 60
+"""Cells without anybody after which the search for a kind of finding gives up."""
+
+PATIENCE: Final = 20
+"""Cells without anybody after which the search for one finding does."""
 
 SHOWN: Final = 6
 """Groups of cells that a finding tells."""
@@ -110,47 +113,61 @@ class Search:
         """Segments laid over a grid."""
         return self.exhibitor.case
 
+    @property
+    def is_over(self) -> bool:
+        """Whether enough was sought."""
+        return self.searches >= SEARCHES or self.fruitless >= FRUITLESS
+
     def findings(self, steps: Steps) -> Iterator[Finding]:
         """One finding for each pair of segments."""
         self.doubtful += steps.missed
-        size = len(self.case.rules)
-        pair = self.case.lookup[steps.starts].astype(np.int64) * size + self.case.lookup[steps.ends]
-        for number in map(int, np.unique(pair)):
-            mine = pair == number
-            rules = (self.case.rules[number // size], self.case.rules[number % size])
-            finding = self.finding(rules, steps.starts[mine], steps.ends[mine])
+        rules, lookup = self.case.rules, self.case.lookup
+        pair = lookup[steps.starts].astype(np.int64) * len(rules) + lookup[steps.ends]
+        for rows in _alike(pair):
+            starts, ends = steps.starts[rows], steps.ends[rows]
+            if self.is_over:
+                self.doubtful += np.unique(starts).size
+                continue
+            both = rules[int(lookup[starts[0]])], rules[int(lookup[ends[0]])]
+            finding = self.finding(both, starts, ends)
             if finding is not None:
                 yield finding
 
     def finding(self, rules: tuple[Rule, Rule], starts: Cells, ends: Cells) -> Finding | None:
         """The steps from one segment to another, as far as somebody takes them."""
         places = self.case.places(*(rule.condition for rule in rules))
-        alike, firsts, group = np.unique(
-            self.case.projected(starts, places), return_index=True, return_inverse=True
-        )
-        self.exhibitor.prepare(starts[firsts])
-        examples: list[Exhibit] = []
-        shown = np.zeros(alike.size, bool)
-        for cell in range(alike.size):
-            exhibit = self.exhibit(np.flatnonzero(group == cell), starts, ends)
-            if exhibit is not None:
-                shown[cell] = True
-                examples.append(exhibit)
-        self.doubtful += int((~shown).sum())
+        groups = _alike(self.case.projected(starts, places))
+        self.exhibitor.prepare(starts[[rows[0] for rows in groups]])
+        shown, examples = self.exhibits(groups, starts, ends)
+        self.doubtful += len(groups) - len(shown)
         if not examples:
             return None
         before, after = (f"'{rule.key}'" for rule in rules)
-        cells = self.told(starts[shown[group]])
+        cells = self.told(starts[np.concatenate(shown)])
         where = " in every cell" if cells == EVERYBODY else f": {cells}"
         example = _story(self.case.grid, examples[0], before, after)
         keys = (rules[0].key, rules[1].key)
         what = f"{self.words} {before} to {after}{where}"
-        return Finding(self.kind, rules[0].where, what, int(shown.sum()), example, keys)
+        return Finding(self.kind, rules[0].where, what, len(shown), example, keys)
+
+    def exhibits(
+        self, groups: Sequence[Cells], starts: Cells, ends: Cells
+    ) -> tuple[list[Cells], list[Exhibit]]:
+        """The groups of steps that somebody takes, and who does."""
+        shown: list[Cells] = []
+        examples: list[Exhibit] = []
+        patience = self.fruitless + PATIENCE
+        for rows in groups:
+            if self.is_over or self.fruitless >= patience:
+                break
+            exhibit = self.exhibit(rows, starts, ends)
+            if exhibit is not None:
+                shown.append(rows)
+                examples.append(exhibit)
+        return shown, examples
 
     def exhibit(self, rows: Cells, starts: Cells, ends: Cells) -> Exhibit | None:
         """Somebody who takes one of some steps."""
-        if self.searches >= SEARCHES or self.fruitless >= FRUITLESS:
-            return None
         self.searches += 1
         picks = np.unique(np.linspace(0, rows.size - 1, min(TRIES, rows.size)).astype(int))
         for row in rows[picks].tolist():
@@ -166,6 +183,13 @@ class Search:
         which = np.zeros(self.case.grid.cells, bool)
         which[cells] = True
         return in_words(which, self.case.lookup != place, self.naming, SHOWN, "; ")
+
+
+def _alike(numbers: Cells) -> list[Cells]:
+    """The rows of equal numbers, ascending."""
+    order = np.argsort(numbers, kind="stable")
+    sides = np.flatnonzero(np.diff(numbers[order])) + 1
+    return np.split(order, sides) if numbers.size else []
 
 
 def _story(grid: Grid, exhibit: Exhibit, before: str, after: str) -> str:

@@ -196,7 +196,7 @@ def prove(
     possible.setflags(write=False)
     yielded = {(rules[a].key, rules[b].key): n.size for (a, b), n in match.yielded.items()}
     return Proof(
-        Case(tuple(rules), vocabulary, unclassified, currency, grid, lookup, possible),
+        Case(tuple(rules), vocabulary, unclassified, currency, grid, lookup, possible, match.taken),
         tuple(court.faults),
         court.witnesses,
         court.undecided,

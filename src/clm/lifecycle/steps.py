@@ -80,11 +80,11 @@ def _ranks(case: Case) -> Ranks:
 def _lowest(case: Case, ranks: Ranks) -> Ranks:
     """(cells,) the lowest rank of all segments that fit each cell."""
     lowest = ranks.copy()
-    if any(rule.takes_precedence for rule in case.rules):
-        for rule in case.rules:
+    for place in {later for _, later in case.taken}:
+        rule = case.rules[place]
+        if rule.rank != NONE:
             fits = case.grid.where(rule.condition).reshape(-1) & (ranks != NONE)
-            if rule.rank != NONE:
-                lowest[fits] = np.minimum(lowest[fits], rule.rank)
+            lowest[fits] = np.minimum(lowest[fits], rule.rank)
     return lowest
 
 

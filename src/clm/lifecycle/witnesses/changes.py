@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from clm._show import counted
 from clm.features.catalog import LONGEST_WINDOW, Feature
-from clm.lifecycle.witnesses.history import History, Line, Purchase
+from clm.lifecycle.witnesses.history import History, Line, Moment, Purchase
 
 USUAL: Final = 1000
 """Minor units of an order of which nothing is asked."""
@@ -152,8 +152,15 @@ def _apart(age: int, number: int, edges: Sequence[int]) -> list[int]:
 
 def _later(history: History, days: int) -> History:
     """The same history, seen some days later."""
-    orders = tuple(
-        evolve(order, lines=tuple(evolve(line, age=line.age + days) for line in order.lines))
+    orders = (
+        Purchase(
+            tuple(Line(line.age + days, line.amount, line.channel) for line in order.lines),
+            order.hour,
+        )
         for order in history.orders
     )
-    return History(orders, tuple(evolve(each, age=each.age + days) for each in history.moments))
+    moments = (
+        Moment(each.kind, each.age + days, each.amount, each.channel, each.hour, each.of)
+        for each in history.moments
+    )
+    return History(tuple(orders), tuple(moments))
