@@ -146,6 +146,26 @@ def test_six_triples_of_the_highest_recency_fall_by_buying():
     assert sum(triple[0] == "5" for some in falls for triple in some) == 6
 
 
+def test_no_order_of_the_segments_is_without_falls():
+    """The fewest falls, by building every order from the bottom: the best of each set is kept."""
+    edges = Counter()
+    for axis in (1, 2):
+        edges.update({pair: len(some) for pair, some in steps(axis, 1).items()})
+    ours = sum(n for (now, later), n in edges.items() if RANKS[later] < RANKS[now])
+    segments = sorted(set(A.values()))
+    fewest = {frozenset(): 0}
+    for size in range(len(segments)):
+        for below in [each for each in fewest if len(each) == size]:
+            for above in set(segments) - below:
+                falls = fewest[below] + sum(edges[above, each] for each in below)
+                whole = below | {above}
+                fewest[whole] = min(falls, fewest.get(whole, falls))
+    best = fewest[frozenset(segments)]
+    assert f"still has {best} falls, where this one has {ours}." in PAGE
+    both = [(a, b) for a, b in sorted(edges) if a < b and (b, a) in edges]
+    assert re.findall(r"^(\w+) ⇄ (\w+)$", PAGE, re.MULTILINE) == both
+
+
 def test_one_triple_rises_when_recency_falls():
     rises = {p: some for p, some in steps(0, -1).items() if RANKS[p[1]] > RANKS[p[0]]}
     assert rises == {("needs_attention", "loyal"): {"535"}}
@@ -221,6 +241,8 @@ def test_people_and_money_where_words_are_wrong(known, key, but):
     column = features[name] if name in features else reading.column(ast.Name(name))
     wrong = [who for who in inside if column[who] in values]
     cents = sum(features["monetary"][who] for who in wrong)
+    if key in {"cant_lose", "needs_attention"}:
+        assert f"{len(wrong) / len(inside):.1%}".replace("%", " %") in PAGE
     shares = len(wrong) / len(inside), sum(who in back for who in wrong) / len(wrong)
     figures = f"{len(wrong):5,} {shares[0]:7.1%} {cents / 100:10,.2f} {shares[1]:6.1%}"
     line = rf"^{key} +'.*' +{but} +{re.escape(figures.strip())}$"
