@@ -11,7 +11,9 @@ import pytest
 import clm
 from oracle import Shop
 
-INVOICES = Path(__file__).parents[2] / "shared" / "data" / "online_retail_invoices.csv.gz"
+SHARED = Path(__file__).parents[2] / "shared"
+TABLES = SHARED / "tables"
+INVOICES = SHARED / "data" / "online_retail_invoices.csv.gz"
 
 
 @cache

@@ -4,9 +4,9 @@ from random import Random
 
 import customers
 from clm.features.catalog import Feature
+from clm.lifecycle.cells.rule import Rule
 from clm.lifecycle.conditions.condition import Vocabulary, holds, parse
-from clm.lifecycle.proof import prove
-from clm.lifecycle.rule import Rule
+from clm.lifecycle.proving.proof import prove
 from clm.scoring.score import Score
 
 ORDERS = (

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from clm import demo, errors, sources, testing
-    from clm.analysis.backtest import Backtest, backtest
+    from clm.analysis.backtest.backtest import Backtest, backtest
     from clm.analysis.crosswalk import SnapshotCrosswalk
-    from clm.analysis.drift import Drift
+    from clm.analysis.drift.drift import Drift
     from clm.analysis.snapshot import Snapshot, snapshot
     from clm.analysis.summary import Summary
     from clm.errors import ClmError, Fault
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from clm.features.table import Features
     from clm.ledger.ledger import Ledger
     from clm.ledger.report import Report
-    from clm.lifecycle.crosswalk import Crosswalk
-    from clm.lifecycle.findings import Finding
+    from clm.lifecycle.crosswalk.crosswalk import Crosswalk
+    from clm.lifecycle.findings.finding import Finding
     from clm.lifecycle.fitted import FittedTemplate
-    from clm.lifecycle.proof import Proof
+    from clm.lifecycle.proving.proof import Proof
     from clm.lifecycle.registry import templates
     from clm.lifecycle.stage import Campaign, Segment, Stage
     from clm.lifecycle.template import Template
@@ -41,23 +41,23 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES: Final = {
-    "Backtest": "analysis.backtest",
+    "Backtest": "analysis.backtest.backtest",
     "Campaign": "lifecycle.stage",
     "Channel": "model.channel",
     "ClmError": "errors",
-    "Crosswalk": "lifecycle.crosswalk",
+    "Crosswalk": "lifecycle.crosswalk.crosswalk",
     "Customer": "model.customer",
-    "Drift": "analysis.drift",
+    "Drift": "analysis.drift.drift",
     "Event": "model.event",
     "Fault": "errors",
     "Feature": "features.catalog",
     "Features": "features.table",
-    "Finding": "lifecycle.findings",
+    "Finding": "lifecycle.findings.finding",
     "FittedTemplate": "lifecycle.fitted",
     "Ledger": "ledger.ledger",
     "Money": "model.money",
     "Order": "model.event",
-    "Proof": "lifecycle.proof",
+    "Proof": "lifecycle.proving.proof",
     "Report": "ledger.report",
     "Scale": "scoring.scale",
     "Score": "scoring.score",
@@ -67,7 +67,7 @@ _HOMES: Final = {
     "Stage": "lifecycle.stage",
     "Summary": "analysis.summary",
     "Template": "lifecycle.template",
-    "backtest": "analysis.backtest",
+    "backtest": "analysis.backtest.backtest",
     "read_orders": "sources.frames",
     "snapshot": "analysis.snapshot",
     "templates": "lifecycle.registry",

@@ -3,7 +3,6 @@
 import json
 from importlib.resources import files
 from itertools import product
-from pathlib import Path
 
 import pytest
 
@@ -13,9 +12,9 @@ from clm.lifecycle.conditions.condition import holds
 from clm.lifecycle.document.codec import read, write
 from clm.lifecycle.registry import templates
 from clm.lifecycle.template import Template
+from real_shops import TABLES
 
 FOLDER = files("clm.lifecycle") / "builtin"
-TABLES = Path(__file__).parents[3] / "shared" / "tables"
 KEYS = (
     "five-stage",
     "exponea-14",

@@ -3,7 +3,6 @@
 import copy
 import json
 import pickle
-from pathlib import Path
 
 import pytest
 from attrs.exceptions import FrozenInstanceError
@@ -12,8 +11,7 @@ from clm.errors import TemplateError, UnknownNameError
 from clm.lifecycle.registry import templates
 from clm.lifecycle.stage import Segment
 from clm.lifecycle.template import Template
-
-TABLES = Path(__file__).parents[3] / "shared" / "tables"
+from real_shops import TABLES
 
 HEAD = """
 schema = 1

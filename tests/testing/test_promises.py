@@ -18,7 +18,7 @@ from clm.ledger.ledger import Ledger
 from clm.lifecycle.document import codec
 from clm.lifecycle.fitted import FittedTemplate
 from clm.lifecycle.population import Population
-from clm.lifecycle.proof import Proof
+from clm.lifecycle.proving.proof import Proof
 from clm.testing import cases, laws, templates
 
 SEGMENTS, SCORE, COUNTS = FittedTemplate.segments, Population.score, Snapshot.counts

@@ -12,7 +12,7 @@ from clm._frames import to_frame
 from clm._show import counted, html_table, percent, tag
 from clm.analysis.columns import columns_of, missing_of, same_rows
 from clm.analysis.crosswalk import SnapshotCrosswalk, switched
-from clm.analysis.drift import Drift, drift_of
+from clm.analysis.drift.drift import Drift, drift_of
 from clm.analysis.notes import notes_of
 from clm.analysis.score_grid import ScoreGrid
 from clm.analysis.shown import shown

@@ -13,7 +13,7 @@ from clm._show import counted
 from clm.command.remarks import Kind, Remark
 from clm.errors import Fault, FileError, TemplateError, file_error
 from clm.lifecycle.document.positions import Positions, path_of
-from clm.lifecycle.findings import Finding
+from clm.lifecycle.findings.finding import Finding
 from clm.lifecycle.template import Template
 
 MOST: Final = 16_000_000

@@ -16,10 +16,10 @@ from attrs import evolve, field, fields, frozen
 from clm.errors import ClmError, Fault, TemplateError, unknown
 from clm.features.catalog import NAMES
 from clm.lifecycle import names
+from clm.lifecycle.cells.rule import Claim, Rule, claimed
 from clm.lifecycle.conditions.condition import Condition, Vocabulary, parse
 from clm.lifecycle.conditions.tree import UNLIMITED
 from clm.lifecycle.meaning import holds_money, plain
-from clm.lifecycle.rule import Claim, Rule, claimed
 from clm.lifecycle.stage import Extra, Segment, Stage
 from clm.model.money import DIGITS
 from clm.scoring.score import Score

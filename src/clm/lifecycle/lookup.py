@@ -18,7 +18,7 @@ from clm.features.catalog import Feature
 from clm.features.table import FeatureTable
 from clm.features.windows import MISSING
 from clm.ledger.column import locked
-from clm.lifecycle.grid import Axis, Grid
+from clm.lifecycle.cells.grid import Axis, Grid
 from clm.scoring.quantile import Values
 from clm.scoring.scale import Scale
 from clm.scoring.score import Score

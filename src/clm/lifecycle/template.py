@@ -9,15 +9,15 @@ from attrs import Factory, evolve, field, frozen
 from clm._show import counted
 from clm.errors import TemplateError, UnknownNameError
 from clm.features.table import FeatureTable
-from clm.lifecycle import editing, renaming, splitting
 from clm.lifecycle.conditions.tree import UNLIMITED
-from clm.lifecycle.crosswalk import Crosswalk, crossed
+from clm.lifecycle.crosswalk.crosswalk import Crosswalk, crossed
 from clm.lifecycle.definition import Definition, parameter_value
 from clm.lifecycle.document import codec
+from clm.lifecycle.editing import groups, renaming, splitting
 from clm.lifecycle.extras import ExtraColumns
 from clm.lifecycle.fitted import FittedTemplate
 from clm.lifecycle.population import Population
-from clm.lifecycle.proof import Proof, prove
+from clm.lifecycle.proving.proof import Proof, prove
 from clm.lifecycle.stage import Campaign, Extra, Segment, Stage
 from clm.scoring.scale import Scale
 from clm.scoring.score import Score
@@ -123,7 +123,7 @@ class Template:
         return type(self)(evolve(self.definition, parameters={**known, **given}))
 
     def split_stage(self, stage: str, *, into: Mapping[str, str | Sequence[str]]) -> Self:
-        """Make several stages of one; `clm.lifecycle.splitting.split` says how.
+        """Make several stages of one; `clm.lifecycle.editing.splitting.split` says how.
 
         Parameters
         ----------
@@ -157,7 +157,7 @@ class Template:
         TemplateError
             Unknown, repeated or too few stages; a key that another stage has.
         """
-        return type(self)(editing.merged(self.definition, stages, into, title))
+        return type(self)(groups.merged(self.definition, stages, into, title))
 
     def rename(
         self,
@@ -201,8 +201,8 @@ class Template:
         TemplateError
             No such segment; campaigns that are none.
         """
-        given = editing.joined(campaigns, by_segment)
-        return type(self)(editing.with_campaigns(self.definition, given))
+        given = groups.joined(campaigns, by_segment)
+        return type(self)(groups.with_campaigns(self.definition, given))
 
     def crosswalk(self, other: "Template | FittedTemplate") -> Crosswalk:
         """Say which segments of another template the customers of each segment can be in.

@@ -2,9 +2,9 @@
 
 import pytest
 
+from clm.lifecycle.cells.grid import Grid
 from clm.lifecycle.conditions.condition import Vocabulary, parse
 from clm.lifecycle.feasibility.feasible import feasible
-from clm.lifecycle.grid import Grid
 
 WORDS = Vocabulary()
 

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import customers
+from clm.lifecycle.cells.grid import Grid
 from clm.lifecycle.conditions.condition import Vocabulary, parse
 from clm.lifecycle.feasibility.feasible import feasible
-from clm.lifecycle.grid import Grid
 from clm.lifecycle.stage import Extra
 from clm.scoring.score import Score
 

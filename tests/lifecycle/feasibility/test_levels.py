@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 import customers
 from clm.features.catalog import Feature
+from clm.lifecycle.cells.grid import Axis, Grid
 from clm.lifecycle.conditions.condition import Vocabulary, parse
 from clm.lifecycle.feasibility.levels import FREE, meaning, shares
-from clm.lifecycle.grid import Axis, Grid
 from clm.lifecycle.stage import Extra
 from clm.scoring.score import Score
 

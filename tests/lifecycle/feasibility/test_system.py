@@ -1,9 +1,9 @@
 """Axes are gathered by kinds of events, and levels that say the same are one class."""
 
+from clm.lifecycle.cells.grid import Grid
 from clm.lifecycle.conditions.condition import Vocabulary, parse
 from clm.lifecycle.feasibility.levels import END
 from clm.lifecycle.feasibility.system import systems
-from clm.lifecycle.grid import Grid
 from clm.lifecycle.stage import Extra
 from clm.scoring.score import Score
 

@@ -3,9 +3,9 @@
 from contextlib import suppress
 
 from clm.features.catalog import Feature
+from clm.lifecycle.cells.grid import Grid
 from clm.lifecycle.conditions.condition import Vocabulary, parse
 from clm.lifecycle.feasibility.system import systems
-from clm.lifecycle.grid import Grid
 from clm.lifecycle.witnesses.attempt import Asked, Attempt, NoHistoryError
 from clm.lifecycle.witnesses.build import build, merged
 from clm.lifecycle.witnesses.history import History, Line, Moment, Purchase

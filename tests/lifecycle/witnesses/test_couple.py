@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asking import examples
+from clm.lifecycle.cells.grid import Grid
 from clm.lifecycle.conditions.condition import Vocabulary, parse
-from clm.lifecycle.grid import Grid
 from clm.lifecycle.stage import Extra
 from clm.lifecycle.witnesses.couple import couple
 from clm.lifecycle.witnesses.history import History, Line, Moment, Purchase

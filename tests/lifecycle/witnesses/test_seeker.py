@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 import customers
 from clm.features.catalog import Feature
+from clm.lifecycle.cells.grid import Grid
 from clm.lifecycle.conditions.condition import Vocabulary, parse
 from clm.lifecycle.feasibility.feasible import feasible
-from clm.lifecycle.grid import Grid
 from clm.lifecycle.witnesses.history import History
 from clm.lifecycle.witnesses.seeker import Seeker
 

@@ -6,10 +6,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clm.lifecycle.cells.grid import Grid
 from clm.lifecycle.conditions.condition import Vocabulary, parse
 from clm.lifecycle.feasibility.staircase import climbing, close
 from clm.lifecycle.feasibility.system import systems
-from clm.lifecycle.grid import Grid
 from clm.lifecycle.witnesses.solution import pin, solve, steps
 
 WORDS = Vocabulary()

@@ -3,9 +3,9 @@
 import pytest
 
 from clm.features.catalog import Feature
+from clm.lifecycle.cells.grid import Grid
 from clm.lifecycle.conditions.condition import Vocabulary, holds, parse
 from clm.lifecycle.feasibility.feasible import feasible
-from clm.lifecycle.grid import Grid
 from clm.lifecycle.witnesses.seeker import Seeker
 
 WORDS = Vocabulary()

@@ -3,7 +3,7 @@
 import pytest
 
 from clm.features.catalog import Feature
-from clm.lifecycle.grid import Axis
+from clm.lifecycle.cells.grid import Axis
 from clm.lifecycle.witnesses.history import History, Line, Moment, Purchase
 from clm.lifecycle.witnesses.words import levels, money, told
 

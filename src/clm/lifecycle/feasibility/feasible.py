@@ -12,6 +12,7 @@ import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
+from clm.lifecycle.cells.grid import Grid
 from clm.lifecycle.conditions.condition import Vocabulary
 from clm.lifecycle.feasibility import couplings
 from clm.lifecycle.feasibility.couplings import NET, ORDER_DAYS, ORDERS, REFUNDS, Rule
@@ -19,7 +20,6 @@ from clm.lifecycle.feasibility.interleaving import interleaved
 from clm.lifecycle.feasibility.levels import END, FREE, meaning
 from clm.lifecycle.feasibility.staircase import Bools, Front, Ints, Key, climbing, loose, tighten
 from clm.lifecycle.feasibility.system import FROM, TO, Line, System, Told, systems
-from clm.lifecycle.grid import Grid
 
 BUDGET: Final = 1 << 21
 """How many bounds the frontier holds at once, in the order of."""

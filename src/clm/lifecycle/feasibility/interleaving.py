@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from clm.errors import Fault
+from clm.lifecycle.cells.grid import Grid
 from clm.lifecycle.conditions.condition import Vocabulary
 from clm.lifecycle.feasibility.levels import meaning, shares
 from clm.lifecycle.feasibility.staircase import Bools
-from clm.lifecycle.grid import Grid
 
 
 def interleaved(grid: Grid, vocabulary: Vocabulary) -> Iterator[tuple[list[int], Bools]]:

@@ -12,8 +12,8 @@ from typing import Final
 from attrs import frozen
 
 from clm.features.catalog import LONGEST_WINDOW, Feature
+from clm.lifecycle.cells.grid import Axis
 from clm.lifecycle.conditions.condition import Vocabulary
-from clm.lifecycle.grid import Axis
 from clm.scoring.score import Score
 
 END: Final = LONGEST_WINDOW + 1

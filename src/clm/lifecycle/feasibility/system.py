@@ -6,11 +6,11 @@ from typing import Final
 from attrs import evolve, frozen
 
 from clm.features.catalog import Feature
+from clm.lifecycle.cells.grid import Grid
 from clm.lifecycle.conditions.condition import Vocabulary
 from clm.lifecycle.feasibility.couplings import NET, ORDER_DAYS, ORDERS, REFUNDS
 from clm.lifecycle.feasibility.levels import END, FREE, Level, Meaning, meaning
 from clm.lifecycle.feasibility.staircase import Key
-from clm.lifecycle.grid import Grid
 
 FROM: Final = -1
 TO: Final = -2

@@ -6,10 +6,10 @@ from typing import Final
 from attrs import evolve, field, frozen
 
 from clm.features.catalog import Feature
+from clm.lifecycle.cells.grid import Grid
 from clm.lifecycle.conditions.condition import Vocabulary
 from clm.lifecycle.feasibility.levels import FREE, Meaning, below, floor, meaning
 from clm.lifecycle.feasibility.system import System, systems
-from clm.lifecycle.grid import Grid
 from clm.lifecycle.witnesses.attempt import Asked, Attempt, NoHistoryError
 from clm.lifecycle.witnesses.build import build, merged
 from clm.lifecycle.witnesses.history import History

@@ -5,7 +5,7 @@ from typing import Final
 
 from clm._show import counted
 from clm.features.catalog import Feature
-from clm.lifecycle.grid import Axis, Span
+from clm.lifecycle.cells.grid import Axis, Span
 from clm.lifecycle.witnesses.history import History
 from clm.model.money import digits_of
 

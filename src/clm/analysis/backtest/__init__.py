@@ -1,0 +1,1 @@
+"""What people did after the day, and whether the labels told it."""

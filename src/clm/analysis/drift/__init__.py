@@ -1,0 +1,1 @@
+"""How a population has moved under a scale."""

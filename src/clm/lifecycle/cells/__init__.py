@@ -1,0 +1,1 @@
+"""Cells: the finite grid of a template, who takes which of them, and how they are told."""

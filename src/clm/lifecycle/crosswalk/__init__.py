@@ -1,0 +1,1 @@
+"""Two templates laid over each other."""

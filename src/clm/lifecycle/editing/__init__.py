@@ -1,0 +1,1 @@
+"""Changes to a template, each proved anew."""

@@ -1,0 +1,1 @@
+"""What is odd about a template, though it is proved."""

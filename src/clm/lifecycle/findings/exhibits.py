@@ -1,0 +1,140 @@
+"""The search for somebody who shows that one cell leads to another."""
+
+from collections.abc import Iterator
+from itertools import chain, islice
+from typing import Final, Self
+
+from attrs import define, frozen
+
+from clm.features.catalog import Feature
+from clm.lifecycle.cells.case import Case, Cells
+from clm.lifecycle.conditions.condition import holds
+from clm.lifecycle.feasibility.levels import FREE, Meaning
+from clm.lifecycle.findings.moves import Cause
+from clm.lifecycle.witnesses.changes import Change, with_days, with_money, with_order
+from clm.lifecycle.witnesses.couple import Couple, couple
+from clm.lifecycle.witnesses.history import History
+from clm.lifecycle.witnesses.seeker import Seeker
+from clm.lifecycle.witnesses.witness import Witness
+
+BATCH: Final = 256
+"""Cells that are prepared for at once."""
+
+CHANGES: Final = 200
+"""Changes of customers that are tried for one step."""
+
+HISTORIES: Final = 12
+"""Customers that are tried for one cell."""
+
+
+@frozen
+class Exhibit:
+    """A customer in one segment, and what puts her into another.
+
+    Parameters
+    ----------
+    couple : Couple
+        She before and after.
+    words : str
+        What happened.
+    """
+
+    couple: Couple
+    words: str
+
+
+@define
+class Exhibitor:
+    """Finds exhibits for the cells of one case.
+
+    Parameters
+    ----------
+    case : Case
+        Segments laid over a grid.
+    seeker : Seeker
+        Finds customers for cells.
+    """
+
+    case: Case
+    seeker: Seeker
+
+    @classmethod
+    def of(cls, case: Case) -> Self:
+        """Prepare for a case."""
+        return cls(case, Seeker.of(case.grid, case.vocabulary, case.currency))
+
+    def prepare(self, starts: Cells) -> None:
+        """Prepare for some cells at once, which is faster than one by one."""
+        self.seeker.prepare([self.case.levels(cell) for cell in starts[:BATCH].tolist()])
+
+    def find(self, cause: Cause, start: int, end: int) -> Exhibit | None:
+        """Somebody whom a cause brings from one cell to another; None if none was found."""
+        cells = self.case.levels(start), self.case.levels(end)
+        tried = chain.from_iterable(map(_leaner, self.seeker.histories(cells[0], HISTORIES)))
+        changes = (change for history in tried for change in self.changes(cause, history, cells))
+        for change in islice(changes, CHANGES):
+            found = couple(self.seeker, (change.before, change.after), cells)
+            if found is not None and self.confirmed(found, start, end):
+                return Exhibit(found, change.words)
+        return None
+
+    def confirmed(self, found: Couple, start: int, end: int) -> bool:
+        """Whether the conditions themselves, without any grid, give both their segments."""
+        segments = self.segment(found.before), self.segment(found.after)
+        return segments == (int(self.case.lookup[start]), int(self.case.lookup[end]))
+
+    def segment(self, witness: Witness) -> int:
+        """The position of the first segment whose condition holds."""
+        rules = self.case.rules
+        fits = (at for at, rule in enumerate(rules) if holds(rule.condition, witness.value))
+        return next(fits, len(rules))
+
+    def changes(
+        self, cause: Cause, history: History, cells: tuple[tuple[int, ...], tuple[int, ...]]
+    ) -> Iterator[Change]:
+        """What may become of a customer."""
+        if cause == "time":
+            yield from with_days(history, self.edges())
+            return
+        short = sorted({1, *self.short(history, cells)})
+        if cause == "order":
+            yield from with_order(history, short[-1])
+        else:
+            orders = sum(1 for _ in history.counted())
+            yield from with_money(
+                history, sorted({each * n for each in short for n in {1, orders}})
+            )
+
+    def short(
+        self, history: History, cells: tuple[tuple[int, ...], tuple[int, ...]]
+    ) -> Iterator[int]:
+        """How much the values of a history are short of the levels that they shall have."""
+        for told, before, after in zip(self.seeker.meanings, *cells, strict=True):
+            low = told.levels[after].low
+            if before != after and isinstance(told.of, Feature) and low > -FREE and _is_set(told):
+                value = history.value(told.of)
+                if value is not None and value < low:
+                    yield low - value
+
+    def edges(self) -> set[int]:
+        """The ages at which something changes."""
+        found: set[int] = set()
+        for told in self.seeker.meanings:
+            if isinstance(told.of, Feature):
+                found.update({told.of.ago, told.of.end or 0})
+                if told.of.stat in ("last", "first") and _is_set(told):
+                    found.update(each.low for each in told.levels)
+                    found.update(each.high + 1 for each in told.levels)
+        return {edge for edge in found if 0 < edge < FREE}
+
+
+def _leaner(history: History) -> tuple[History, ...]:
+    """A history with nothing but its orders, if that leaves any, and the whole of it."""
+    if history.orders and history.moments:
+        return History(history.orders), history
+    return (history,)
+
+
+def _is_set(told: Meaning) -> bool:
+    """Whether the values of an axis' levels are known, for no scale is fitted on people."""
+    return told.score is None or told.score.fixed is not None

@@ -1,0 +1,1 @@
+"""The proof that a template fits together, and its account."""
