@@ -57,6 +57,10 @@ DONE_BEFORE = os.environ.get("CLM_TESTED_ON")
 """The version on which `.ci/run` has run the suite before, by the README's own command."""
 
 
+SUITE = ("python", "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile")
+"""The whole suite, shared among the machine's cores, a file to one of them."""
+
+
 def install(session: nox.Session, *groups: str) -> None:
     """Install the library with some groups of what else is needed."""
     wanted = [word for group in groups for word in ("--group", group)]
@@ -70,14 +74,14 @@ def install(session: nox.Session, *groups: str) -> None:
 def tests(session: nox.Session) -> None:
     """Run the suite on every Python of this machine."""
     install(session, "test")
-    session.run("python", "-m", "pytest", "-q", *session.posargs)
+    session.run(*SUITE, *session.posargs)
 
 
 @nox.session(python=OLDEST_FOUND)
 def lowest(session: nox.Session) -> None:
     """Run the suite on the oldest Python, with the oldest dependencies that are promised."""
     session.install("--resolution", "lowest-direct", "--editable", ".", "--group", "test")
-    session.run("python", "-m", "pytest", "-q", *session.posargs)
+    session.run(*SUITE, *session.posargs)
 
 
 @nox.session
