@@ -4,9 +4,11 @@ import copy
 import json
 import pickle
 
+import numpy as np
 import pytest
 from attrs.exceptions import FrozenInstanceError
 
+import clm
 from clm.errors import TemplateError, UnknownNameError
 from clm.lifecycle.registry import templates
 from clm.lifecycle.stage import Segment
@@ -211,3 +213,25 @@ def test_a_template_shows_its_segments_by_stage():
     assert lines[4].split() == ["appreciate", "loyal,", "champion"]
     assert lines[-1].split() == ["parameters", "new_customer_days", "=", "60"]
     assert len(lines) <= 12
+
+
+def test_all_values_that_are_no_parameters_are_told_at_once():
+    """Each once, and nothing of what would follow from them."""
+    five = clm.templates["five-stage"]
+    with pytest.raises(TemplateError) as caught:
+        five.with_parameters(nope=3, active_days="x", new_customer_days=1.5)
+    assert [fault.where for fault in caught.value.faults] == [
+        "parameters",
+        "parameters.active_days",
+        "parameters.new_customer_days",
+    ]
+    assert five.with_parameters(active_days=np.int64(365)).parameters["active_days"] == 365
+    with pytest.raises(UnknownNameError):
+        five.with_parameters(self=4)
+
+
+@pytest.mark.parametrize("key", [float("nan"), None, 5, ["a"]])
+def test_what_only_reads_like_a_key_is_none(key):
+    """Its text alone does not make it one."""
+    with pytest.raises(TemplateError):
+        clm.templates["five-stage"].rename({"awareness": key})

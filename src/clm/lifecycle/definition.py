@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
+import numpy as np
 from attrs import evolve, field, fields, frozen
 
 from clm.errors import ClmError, Fault, TemplateError, unknown
@@ -325,4 +326,7 @@ def parameter_value(value: Any) -> Any:
     """Turn "unlimited" into what stands for it inside; what does so already is no value."""
     if isinstance(value, str) and value == UNLIMITED:
         return None
+    if isinstance(value, np.integer):
+        whole: np.integer[Any] = value
+        return int(whole)
     return "None" if value is None else value

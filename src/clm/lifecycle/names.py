@@ -27,7 +27,7 @@ _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 
 def identifier_faults(key: object, where: str) -> Iterator[Fault]:
     """Refuse a key that is no lower-case identifier."""
-    if not _IDENTIFIER.fullmatch(str(key)):
+    if not isinstance(key, str) or not _IDENTIFIER.fullmatch(key):
         yield Fault(where, f"{key!r} is no key", "write lower-case letters, digits and _")
 
 

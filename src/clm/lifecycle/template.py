@@ -7,7 +7,7 @@ from typing import Literal, Self, cast
 from attrs import Factory, evolve, field, frozen
 
 from clm._show import counted
-from clm.errors import TemplateError, UnknownNameError
+from clm.errors import TemplateError, UnknownNameError, unknown
 from clm.features.table import FeatureTable
 from clm.lifecycle.conditions.tree import UNLIMITED
 from clm.lifecycle.crosswalk.crosswalk import Crosswalk, crossed
@@ -16,6 +16,7 @@ from clm.lifecycle.document import codec
 from clm.lifecycle.editing import groups, renaming, splitting
 from clm.lifecycle.extras import ExtraColumns
 from clm.lifecycle.fitted import FittedTemplate
+from clm.lifecycle.names import parameter_faults
 from clm.lifecycle.population import Population
 from clm.lifecycle.proving.proof import Proof, prove
 from clm.lifecycle.stage import Campaign, Extra, Segment, Stage
@@ -100,7 +101,7 @@ class Template:
         """Write the template as canonical TOML, which `from_toml` reads back as an equal one."""
         return codec.write(self.definition)
 
-    def with_parameters(self, **values: int | Literal["unlimited"]) -> Self:
+    def with_parameters(self, /, **values: int | Literal["unlimited"]) -> Self:
         """Give parameters other values, and prove the template anew.
 
         Parameters
@@ -113,13 +114,19 @@ class Template:
         UnknownNameError
             The template has no such parameter.
         TemplateError
-            With these values the template does not fit together.
+            Values that are none, or with which the template does not fit together.
         """
-        strangers = [name for name in values if name not in self.parameters]
-        if strangers:
-            raise UnknownNameError("parameter", strangers[0], self.parameters, *strangers[1:])
-        given = {name: parameter_value(each) for name, each in values.items()}
         known = self.definition.parameters
+        strangers = [name for name in values if name not in known]
+        given = {name: parameter_value(each) for name, each in values.items()}
+        faults = [*parameter_faults({name: given[name] for name in given if name in known})]
+        if faults:
+            where = "parameters"
+            raise TemplateError(
+                [*(unknown("parameter", name, known, where) for name in strangers), *faults]
+            )
+        if strangers:
+            raise UnknownNameError("parameter", strangers[0], known, *strangers[1:])
         return type(self)(evolve(self.definition, parameters={**known, **given}))
 
     def split_stage(self, stage: str, *, into: Mapping[str, str | Sequence[str]]) -> Self:

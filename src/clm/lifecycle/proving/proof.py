@@ -138,14 +138,19 @@ class Proof:
         )
         open_ = f"{counted(self.undecided, 'cell')} undecided" if self.undecided else ""
         if not self.faults:
-            few = self.grid.cells <= QUICK
-            odd = counted(len(self.findings), "finding") if few and self.findings else ""
             verdict = "every customer has exactly one, each can be reached"
-            return tag("Proof", *head, verdict, open_, odd)
+            return tag("Proof", *head, verdict, open_, *self._remarks())
         lines = [tag("Proof", *head, open_, counted(len(self.faults), "fault"))]
         lines += map(str, self.faults[:10])
         more = len(self.faults) - 10
         return "\n  ".join([*lines, f"… and {more} more"] if more > 0 else lines)
+
+    def _remarks(self) -> list[str]:
+        """Count what is odd, and what may be; not for grids where that takes long."""
+        if self.grid.cells > QUICK:
+            return []
+        doubtful = f"{counted(self.doubtful, 'cell')} doubtful" if self.doubtful else ""
+        return [counted(len(self.findings), "finding") if self.findings else "", doubtful]
 
 
 def prove(
