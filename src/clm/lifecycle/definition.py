@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 from attrs import evolve, field, fields, frozen
@@ -327,6 +327,5 @@ def parameter_value(value: Any) -> Any:
     if isinstance(value, str) and value == UNLIMITED:
         return None
     if isinstance(value, np.integer):
-        whole: np.integer[Any] = value
-        return int(whole)
+        return int(cast("np.integer[Any]", value))
     return "None" if value is None else value
