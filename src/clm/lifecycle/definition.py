@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import numpy as np
 from attrs import evolve, field, fields, frozen
@@ -327,5 +327,5 @@ def parameter_value(value: Any) -> Any:
     if isinstance(value, str) and value == UNLIMITED:
         return None
     if isinstance(value, np.integer):
-        return int(cast("np.integer[Any]", value))
+        return value.item()
     return "None" if value is None else value
