@@ -69,7 +69,7 @@ _ARGUMENT = re.compile(
 )
 
 
-@frozen
+@frozen(cache_hash=True)
 class Feature:
     """A statistic of a customer over one kind of event, in a window of ages.
 

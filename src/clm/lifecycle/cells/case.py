@@ -50,7 +50,8 @@ class Case:
 
     def levels(self, cell: int) -> tuple[int, ...]:
         """The levels of a numbered cell."""
-        return tuple(int(level) for level in np.unravel_index(cell, self.grid.shape))
+        sides = zip(self.grid.strides, self.grid.shape, strict=True)
+        return tuple(cell // stride % size for stride, size in sides)
 
     def places(self, *conditions: Condition) -> tuple[int, ...]:
         """The axes that some conditions look at, in order."""

@@ -7,7 +7,7 @@ conditions, whatever their exact values.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Final, Self
 
 import numpy as np
@@ -81,7 +81,7 @@ class Axis:
         """How the subject is written."""
         return self.subject.name if isinstance(self.subject, Feature) else self.subject
 
-    @property
+    @cached_property
     def size(self) -> int:
         """How many levels there are."""
         return len(self.bounds) + 1 + self.optional
@@ -164,17 +164,17 @@ class Grid:
                     cuts.setdefault(subject, set()).update(bounds)
         return cls(tuple(_axis(subject, bounds, vocabulary) for subject, bounds in cuts.items()))
 
-    @property
+    @cached_property
     def shape(self) -> tuple[int, ...]:
         """Levels of each axis."""
         return tuple(axis.size for axis in self.axes)
 
-    @property
+    @cached_property
     def cells(self) -> int:
         """How many cells there are."""
         return math.prod(self.shape)
 
-    @property
+    @cached_property
     def strides(self) -> tuple[int, ...]:
         """How far apart neighbouring levels of each axis are in the numbering."""
         return tuple(math.prod(self.shape[place + 1 :]) for place in range(len(self.axes)))

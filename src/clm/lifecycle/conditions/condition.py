@@ -11,6 +11,7 @@ Every comparison is of one feature, score, code or extra column with one constan
 
 import ast
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Final
 
 from attrs import define, field, frozen
@@ -103,6 +104,14 @@ class Vocabulary:
     def names(self) -> tuple[str, ...]:
         """Every name that a condition may hold."""
         return (*NAMES, *self.scores, *self.codes, *self.parameters, *self.extra)
+
+    @cached_property
+    def sources(self) -> Mapping[str, Feature | str]:
+        """The feature or extra column that each score cuts."""
+        return {
+            score.of: score.of if score.of in self.extra else Feature.parse(score.of)
+            for score in self.scores.values()
+        }
 
 
 class _RefusalError(Exception):

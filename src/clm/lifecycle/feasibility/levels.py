@@ -56,7 +56,7 @@ def meaning(axis: Axis, vocabulary: Vocabulary) -> Meaning:
 
 def source(score: Score, vocabulary: Vocabulary) -> Feature | str:
     """The feature or extra column that a score cuts."""
-    return score.of if score.of in vocabulary.extra else Feature.parse(score.of)
+    return vocabulary.sources[score.of]
 
 
 def floor(score: Score, vocabulary: Vocabulary) -> int | None:

@@ -123,6 +123,7 @@ class Search:
         self.doubtful += steps.missed
         rules, lookup = self.case.rules, self.case.lookup
         pair = lookup[steps.starts].astype(np.int64) * len(rules) + lookup[steps.ends]
+        self.exhibitor.prepare(np.unique(steps.starts))
         for rows in _alike(pair):
             starts, ends = steps.starts[rows], steps.ends[rows]
             if self.is_over:

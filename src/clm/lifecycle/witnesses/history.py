@@ -4,9 +4,9 @@ No grid and no arrays: what the proof claims is checked here against the meaning
 Ages are days before the as-of day.
 """
 
-from collections.abc import Iterator
+from functools import cached_property
 
-from attrs import frozen
+from attrs import field, frozen
 
 from clm.features.catalog import Feature
 
@@ -52,17 +52,33 @@ class Moment:
 
 @frozen
 class History:
-    """What one customer did."""
+    """What one customer did; what was counted once is kept, for it is asked for again and again."""
 
     orders: tuple[Purchase, ...] = ()
     moments: tuple[Moment, ...] = ()
+    _values: dict[Feature, int | None] = field(
+        factory=dict[Feature, "int | None"], init=False, eq=False, repr=False
+    )
+    _present: dict[Feature, bool] = field(
+        factory=dict[Feature, bool], init=False, eq=False, repr=False
+    )
 
-    def counted(self) -> Iterator[Purchase]:
+    def counted(self) -> tuple[Purchase, ...]:
         """The orders that are not refunded in full."""
-        for place, order in enumerate(self.orders):
-            back = [m.amount for m in self.moments if m.kind == "refund" and m.of == place]
-            if not 0 < sum(back) >= order.amount:
-                yield order
+        return self._counted
+
+    @cached_property
+    def _counted(self) -> tuple[Purchase, ...]:
+        """The same, found once."""
+        back: dict[int | None, int] = {}
+        for moment in self.moments:
+            if moment.kind == "refund":
+                back[moment.of] = back.get(moment.of, 0) + moment.amount
+        return tuple(
+            order
+            for place, order in enumerate(self.orders)
+            if not 0 < back.get(place, 0) >= order.amount
+        )
 
     def events(self, kind: str, feature: Feature) -> list[tuple[int, int]]:
         """Age and hour of what counts for a feature."""
@@ -79,7 +95,7 @@ class History:
         moments = [moment for moment in self.moments if moment.kind == kind]
         return sum(e.amount for e in (lines if kind == "order" else moments) if selects(feature, e))
 
-    def value(self, feature: Feature) -> int | None:  # noqa: PLR0911  # one for each statistic
+    def value(self, feature: Feature) -> int | None:
         """The value of a feature, None if it is missing.
 
         Examples
@@ -88,6 +104,12 @@ class History:
         >>> [twice.value(Feature.parse(text)) for text in ("orders", "recency", "average_order")]
         [2, 12, 2000]
         """
+        if feature not in self._values:
+            self._values[feature] = self._value(feature)
+        return self._values[feature]
+
+    def _value(self, feature: Feature) -> int | None:  # noqa: PLR0911  # one for each statistic
+        """The same, counted."""
         ages = [age for age, _ in self.events(feature.kinds[0], feature)]
         match feature.stat:
             case "count":
@@ -124,7 +146,9 @@ class History:
 
     def present(self, feature: Feature) -> bool:
         """Whether any event of a feature's kinds counts in its window."""
-        return any(self.events(kind, feature) for kind in feature.kinds)
+        if feature not in self._present:
+            self._present[feature] = any(self.events(kind, feature) for kind in feature.kinds)
+        return self._present[feature]
 
 
 def selects(feature: Feature, event: Line | Moment) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 
 from clm.features.catalog import Feature
 from clm.lifecycle.conditions.condition import Subject, Vocabulary
@@ -38,6 +38,9 @@ class Witness:
     vocabulary: Vocabulary
     subjects: tuple[Subject, ...]
     currency: str | None = None
+    _values: dict[Subject, int | None] = field(
+        factory=dict[Subject, "int | None"], init=False, eq=False
+    )
 
     def __str__(self) -> str:
         """Tell of her in one line: what she bought and did, then her scores."""
@@ -58,7 +61,13 @@ class Witness:
         return any(isinstance(each, Feature) and each.unit == "money" for each in found)
 
     def value(self, subject: Subject) -> int | None:
-        """Her value of a feature, score or extra column, by plain counting."""
+        """Her value of a feature, score or extra column, by plain counting, once for each."""
+        if subject not in self._values:
+            self._values[subject] = self._value(subject)
+        return self._values[subject]
+
+    def _value(self, subject: Subject) -> int | None:
+        """The same, counted."""
         if isinstance(subject, Feature):
             return self.history.value(subject)
         if subject not in self.vocabulary.scores:
