@@ -67,7 +67,8 @@ def compared(command, expected):
 def output(words):
     """What a command writes, to either stream."""
     if words[:4] == ["python", "-m", "pip", "install"]:
-        return installed(Path(words[-1]))
+        source, _, extra = words[-1].rstrip("]").partition("[")
+        return installed(Path(source), extra)
     python = {"clm": [sys.executable, "-m", "clm"], "python": [sys.executable]}
     done = subprocess.run(  # noqa: S603
         [*python[words[0]], *words[1:]],
@@ -81,8 +82,11 @@ def output(words):
     return done.stdout
 
 
-def installed(source):
-    """Build a package by its own backend, and unpack it as an installer does."""
+def installed(source, extra=""):
+    """Build a package by its own backend, and unpack it as an installer does.
+
+    What an extra asks for is here already; that there is such an extra is looked up.
+    """
     here = Path.cwd()
     os.chdir(source)
     try:
@@ -91,7 +95,9 @@ def installed(source):
         os.chdir(here)
     with ZipFile(wheel) as archive:
         archive.extractall(SITE)
-    return ""
+        (about,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        named = f"Provides-Extra: {extra}".encode() in archive.read(about).splitlines()
+    return "" if named or not extra else f"there is no extra {extra!r}\n"
 
 
 class PythonOrFileParser(PythonCodeBlockParser):

@@ -1,6 +1,7 @@
 """The registry knows every key without reading, and no plug-in harms it."""
 
 import sys
+from importlib import invalidate_caches
 from importlib.resources import files
 
 import pytest
@@ -173,6 +174,90 @@ def installed_beside(folder, name, text):
     info.joinpath("entry_points.txt").write_bytes(text)
 
 
+@pytest.mark.parametrize("name", ["", "Bad Name", "é", "-mine", "mine-", "a--b", "3d", "a.b"])
+def test_a_name_that_no_template_can_have_is_put_aside_unread(plugged, name):
+    with pytest.raises(TemplateError, match="is no key"):
+        Template.from_toml(ALL.format(name))
+    registry = plugged(**{name: "trial_broken:TEXT"}, as_text="trial_plugin:TEXT")
+    assert list(registry) == [*sorted(BUILT_IN), "as-text"]
+    (fault,) = registry.faults
+    assert str(fault).startswith(f"plug-in '{name}' (trial_broken:TEXT): stands back: {name!r} is")
+    assert registry.left_out == (fault,)
+    assert "trial_broken" not in sys.modules
+
+
+@pytest.mark.parametrize("name", ["mine", "a-b", "a_b-3", "a3"])
+def test_a_name_that_a_template_can_have_is_kept(plugged, name):
+    assert Template.from_toml(ALL.format(name)).key == name
+    assert plugged(**{name.replace("_", "-"): "trial_plugin:TEXT"}).left_out == ()
+
+
+def test_values_and_items_are_those_of_sound_templates(plugged):
+    registry = plugged(bad="trial_broken:TEXT", as_text="trial_plugin:TEXT")
+    sound = [*sorted(BUILT_IN), "as-text"]
+    assert [key for key, _ in registry.items()] == sound
+    assert [each.key for each in registry.values()] == sound
+    assert registry.keys() == {*sound, "bad"}
+    with pytest.raises(TemplateError, match="no luck"):
+        registry.get("bad")
+
+
+def test_a_registry_is_equal_to_itself_alone_and_nothing_is_read(plugged):
+    plugged(bad="trial_broken:TEXT")
+    registry = Registry(Unread(), GROUP)
+    assert registry == registry  # noqa: PLR0124
+    assert registry != {}
+    assert registry != Registry(Unread(), GROUP)
+    assert {registry: 1}[registry] == 1
+    assert "trial_broken" not in sys.modules
+
+
+@pytest.mark.parametrize("key", [[], {}, 3, None])
+def test_what_is_no_text_is_no_key(key):
+    assert key not in templates
+    assert templates.get(key) is None
+    with pytest.raises(UnknownNameError):
+        templates[key]
+
+
+@pytest.mark.parametrize(
+    "raised", ["BaseException", "SystemExit", "type('Stop', (BaseException,), {})"]
+)
+def test_whatever_a_plug_in_raises_is_its_own_error(plugged, tmp_path, raised):
+    text = f"raise {raised}('no luck')\n"
+    (tmp_path / "trial_broken.py").write_text(text, encoding="utf-8")
+    registry = plugged(bad="trial_broken:TEXT")
+    with pytest.raises(TemplateError, match="plug-in 'bad' .*: no luck"):
+        registry["bad"]
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, GeneratorExit])
+def test_whoever_stops_the_program_stops_it_and_may_try_again(plugged, tmp_path, stop):
+    module = tmp_path / "trial_broken.py"
+    module.write_text(f"raise {stop.__name__}\n", encoding="utf-8")
+    registry = plugged(mine="trial_broken:TEXT")
+    with pytest.raises(stop):
+        registry["mine"]
+    module.write_text(f"# mended\nTEXT = {ALL.format('mine')!r}\n", encoding="utf-8")
+    invalidate_caches()
+    assert registry["mine"].key == "mine"
+
+
+def test_a_plug_in_that_asks_for_itself_is_named_once(plugged, tmp_path, monkeypatch):
+    (tmp_path / "trial_broken.py").write_text(
+        "from clm.lifecycle import registry\nTEXT = registry.templates['mine']\n",
+        encoding="utf-8",
+    )
+    registry = plugged(mine="trial_broken:TEXT")
+    monkeypatch.setattr("clm.lifecycle.registry.templates", registry)
+    with pytest.raises(TemplateError) as caught:
+        registry["mine"]
+    (fault,) = caught.value.faults
+    assert fault.where == "plug-in 'mine' (trial_broken:TEXT)"
+    assert fault.what == "asks for 'mine' while that is being loaded"
+    assert registry.faults == (fault,)
+
+
 def test_of_two_plug_ins_with_one_name_one_stands_back(plugged, tmp_path):
     """Which one does not depend on the order of installation, and the other is told of."""
     registry = plugged(as_text="trial_plugin:TEXT")
@@ -192,14 +277,20 @@ def test_two_plug_ins_cannot_bring_templates_of_one_key(plugged):
         registry["also-as-text"]
 
 
-@pytest.mark.parametrize("text", [b"[%s]\nno value\n", b"[%s]\n\xff = a:b\n"])
-def test_a_package_with_spoilt_entry_points_stops_nobody(plugged, tmp_path, text):
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (b"[%s]\nno value\n", "a line of entry_points.txt is not name = value"),
+        (b"[%s]\n\xff = a:b\n", "entry_points.txt is no text in UTF-8"),
+    ],
+)
+def test_a_package_with_spoilt_entry_points_stops_nobody(plugged, tmp_path, text, told):
     registry = plugged(as_text="trial_plugin:TEXT")
     installed_beside(tmp_path, "spoilt", text.replace(b"%s", GROUP.encode()))
     assert list(registry) == [*sorted(BUILT_IN), "as-text"]
     assert registry["as-text"].key == "as-text"
     (fault,) = registry.faults
-    assert "package 'spoilt': its entry points cannot be read" in str(fault)
+    assert f"package 'spoilt': its entry points cannot be read: {told}" in str(fault)
     assert str(fault) in repr(registry)
 
 

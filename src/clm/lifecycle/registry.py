@@ -11,12 +11,14 @@ and only then. A plug-in that fails is left at that, and its error is told whene
 """
 
 import os
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from functools import cached_property
 from importlib.metadata import EntryPoint, distributions, entry_points
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from threading import get_ident
 from traceback import format_exception_only
 from types import MappingProxyType
 from typing import Final, cast
@@ -28,11 +30,17 @@ from clm.lifecycle.template import Template
 
 GROUP: Final = "clm.templates"
 _MEND: Final = "mend the plug-in or uninstall it"
+_NAME = re.compile(r"[a-z][a-z0-9_]*(-[a-z0-9_]+)*")
+"""What a template's key can be: no other name of a plug-in is that of its template."""
 
 
 @frozen(slots=False, eq=False, repr=False)
 class Registry(Mapping[str, Template]):
-    """A frozen mapping of templates by key.
+    """A frozen mapping of templates by key, equal to itself alone.
+
+    A broken plug-in has a key here, and no value: asked for by its key, be it with `get`, it raises
+    its error, while `values` and `items` give the sound templates, which may be fewer than `len`
+    says.
 
     Parameters
     ----------
@@ -56,6 +64,7 @@ class Registry(Mapping[str, Template]):
     group: str = GROUP
     _loaded: dict[str, Template] = field(factory=dict[str, Template], init=False)
     _broken: dict[str, tuple[Fault, ...]] = field(factory=dict[str, tuple[Fault, ...]], init=False)
+    _loading: set[tuple[int, str]] = field(factory=set[tuple[int, str]], init=False)
 
     @cached_property
     def builtin(self) -> tuple[str, ...]:
@@ -65,24 +74,22 @@ class Registry(Mapping[str, Template]):
 
     @cached_property
     def plugins(self) -> Mapping[str, EntryPoint]:
-        """The plug-ins by name; one named like a built-in template is in `faults` instead."""
+        """The plug-ins by name; those whose name is none, or is taken, are in `faults` instead."""
         found = {each.name: each for each in reversed(self._found[0])}
         names = sorted(found.keys() - {*self.builtin})
-        return MappingProxyType({name: found[name] for name in names})
+        return MappingProxyType({name: found[name] for name in names if _NAME.fullmatch(name)})
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """What is wrong with the plug-ins: clashing names, and what fails to load.
+        """What is wrong with the plug-ins: names that are none or clash, and what fails to load.
 
         Every plug-in is loaded to find out.
         """
-        found = [*self.left_out]
-        for name in self.plugins:
-            try:
-                self[name]
-            except ClmError as error:
-                found += error.faults
-        return tuple(found)
+        self.items()
+        return (
+            *self.left_out,
+            *(each for name in self.plugins for each in self._broken.get(name, ())),
+        )
 
     @property
     def left_out(self) -> tuple[Fault, ...]:
@@ -102,12 +109,29 @@ class Registry(Mapping[str, Template]):
         if key not in self:
             raise UnknownNameError("template", key, self)
         if key not in self._loaded:
-            self._loaded[key] = self._built_in(key) if key in self.builtin else self._kept(key)
+            found = self._built_in(key) if key in self.builtin else self._kept(key)
+            self._loaded.setdefault(key, found)
         return self._loaded[key]
+
+    def values(self) -> ValuesView[Template]:
+        """Give the templates, every one read and proved, without plug-ins that are broken."""
+        return self._sound().values()
+
+    def items(self) -> ItemsView[str, Template]:
+        """Give the templates with their keys, without plug-ins that are broken; see `values`."""
+        return self._sound().items()
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same registry; nothing is read for it."""
+        return self is other
+
+    def __hash__(self) -> int:
+        """By identity, as it is compared."""
+        return id(self)
 
     def __contains__(self, key: object) -> bool:
         """Whether there is such a key; nothing is read for it."""
-        return key in self.builtin or key in self.plugins
+        return isinstance(key, str) and (key in self.builtin or key in self.plugins)
 
     def __iter__(self) -> Iterator[str]:
         """The keys: built-in ones first."""
@@ -127,6 +151,16 @@ class Registry(Mapping[str, Template]):
         rows += [f"  broken    {fault}" for each in self._broken.values() for fault in each]
         return "\n".join(rows)
 
+    def _sound(self) -> Mapping[str, Template]:
+        """Read every template that can be read."""
+        found: dict[str, Template] = {}
+        for key in self:
+            try:
+                found[key] = self[key]
+            except ClmError:
+                continue
+        return MappingProxyType(found)
+
     @cached_property
     def _found(self) -> tuple[tuple[EntryPoint, ...], tuple[Fault, ...]]:
         """Every entry point of the group, in an order that no installation changes; and faults."""
@@ -135,19 +169,19 @@ class Registry(Mapping[str, Template]):
 
     @cached_property
     def _clashes(self) -> tuple[Fault, ...]:
-        """Plug-ins whose name is taken: by a built-in template, or by another plug-in."""
+        """Plug-ins whose name is none, or taken: by a built-in template, or by another plug-in."""
         used = {*self.plugins.values()}
-        return tuple(
-            Fault(
-                f"plug-in '{each.name}' ({each.value})",
-                "stands back: a built-in template has that name"
-                if each.name in self.builtin
-                else f"stands back: {self.plugins[each.name].value} has that name",
-                "give it another name",
-            )
-            for each in self._found[0]
-            if each not in used
-        )
+        return tuple(self._clash(each) for each in self._found[0] if each not in used)
+
+    def _clash(self, plugin: EntryPoint) -> Fault:
+        """Say why a plug-in stands back."""
+        where = f"plug-in '{plugin.name}' ({plugin.value})"
+        if not _NAME.fullmatch(plugin.name):
+            mend = "write lower-case words, joined by dashes"
+            return Fault(where, f"stands back: {plugin.name!r} is no key", mend)
+        there = self.plugins.get(plugin.name)
+        owner = there.value if there else "a built-in template"
+        return Fault(where, f"stands back: {owner} has that name", "give it another name")
 
     def _built_in(self, key: str) -> Template:
         """Read a template that comes with clm."""
@@ -155,13 +189,19 @@ class Registry(Mapping[str, Template]):
 
     def _kept(self, name: str) -> Template:
         """Load a plug-in once; one that failed is not tried again."""
-        if name not in self._broken:
-            try:
-                return self._plugged(name)
-            except TemplateError as error:
-                self._broken[name] = error.faults
-                raise
-        raise TemplateError(self._broken[name])
+        if name in self._broken:
+            raise TemplateError(self._broken[name])
+        at_work = (get_ident(), name)
+        if at_work in self._loading:
+            raise TemplateError.of("", f"asks for {name!r} while that is being loaded", _MEND)
+        self._loading.add(at_work)
+        try:
+            return self._plugged(name)
+        except TemplateError as error:
+            self._broken[name] = error.faults
+            raise
+        finally:
+            self._loading.discard(at_work)
 
     def _plugged(self, name: str) -> Template:
         """Load a plug-in; whatever it raises becomes an error of that plug-in alone."""
@@ -174,7 +214,9 @@ class Registry(Mapping[str, Template]):
                 Fault(_joined(where, each.where), each.what, each.mend) for each in error.faults
             )
             raise TemplateError(faults) from error
-        except (Exception, SystemExit) as error:
+        except (KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException as error:
             what = " ".join(format_exception_only(error)[-1].split())
             raise TemplateError.of(where, what, _MEND) from error
         if template.key != name:
@@ -200,9 +242,18 @@ def _one_by_one(group: str) -> tuple[list[EntryPoint], list[Fault]]:
         try:
             found.setdefault(package.name, list(package.entry_points.select(group=group)))
         except (OSError, TypeError, ValueError) as error:
-            what = f"its entry points cannot be read: {' '.join(str(error).split())}"
+            what = f"its entry points cannot be read: {_why(error)}"
             faults.append(Fault(f"package '{package.name}'", what, "mend or uninstall it"))
     return [each for own in found.values() for each in own], faults
+
+
+def _why(error: Exception) -> str:
+    """Say in words what is wrong with a file of entry points."""
+    if isinstance(error, UnicodeError):
+        return "entry_points.txt is no text in UTF-8"
+    if isinstance(error, OSError):
+        return error.strerror or "entry_points.txt cannot be opened"
+    return "a line of entry_points.txt is not name = value"
 
 
 def _joined(where: str, path: str) -> str:
