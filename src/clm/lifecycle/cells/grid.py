@@ -6,6 +6,7 @@ conditions, whatever their exact values.
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, reduce
 from typing import Final, Self
@@ -90,7 +91,7 @@ class Axis:
         """The level of a value."""
         if value is None:
             return 0
-        return self.optional + sum(bound <= value for bound in self.bounds)
+        return self.optional + bisect_right(self.bounds, value)
 
     def spans(self) -> tuple[Span | None, ...]:
         """The first and last value of every level; None for missing, and for an open end."""

@@ -69,9 +69,11 @@ class Odd:
         found: list[Finding] = []
         doubtful = 0
         exhibitor = Exhibitor.of(case)
-        for kind, cause, words in _KINDS:
+        steps = [rises(case) if cause == "time" else falls(case, cause) for _, cause, _ in _KINDS]
+        exhibitor.prepare(np.unique(np.concatenate([each.starts for each in steps])))
+        for (kind, cause, words), each in zip(_KINDS, steps, strict=True):
             search = Search(exhibitor, kind, cause, words)
-            found += search.findings(rises(case) if cause == "time" else falls(case, cause))
+            found += search.findings(each)
             doubtful += search.doubtful
         broken = breaches(case)
         return cls((*found, *broken.findings), doubtful + broken.doubtful)
@@ -123,7 +125,6 @@ class Search:
         self.doubtful += steps.missed
         rules, lookup = self.case.rules, self.case.lookup
         pair = lookup[steps.starts].astype(np.int64) * len(rules) + lookup[steps.ends]
-        self.exhibitor.prepare(np.unique(steps.starts))
         for rows in _alike(pair):
             starts, ends = steps.starts[rows], steps.ends[rows]
             if self.is_over:

@@ -31,14 +31,15 @@ def build(attempt: Attempt) -> History:
 
 def merged(histories: Iterable[History]) -> History:
     """Histories of different kinds as one; whoever did nothing made a contact."""
-    orders: list[Purchase] = []
-    moments: list[Moment] = []
-    for history in histories:
-        orders += history.orders
-        moments += history.moments
-    if not orders and not moments:
-        moments = [Moment("contact", 0)]
-    return History(tuple(orders), tuple(moments))
+    lived = [each for each in histories if each.orders or each.moments]
+    if not lived:
+        return History(moments=(Moment("contact", 0),))
+    if len(lived) == 1:  # with all that was counted of it
+        return lived[0]
+    return History(
+        tuple(order for each in lived for order in each.orders),
+        tuple(moment for each in lived for moment in each.moments),
+    )
 
 
 def _events(attempt: Attempt, kind: str) -> list[Moment]:

@@ -82,12 +82,10 @@ class History:
 
     def events(self, kind: str, feature: Feature) -> list[tuple[int, int]]:
         """Age and hour of what counts for a feature."""
-        found = (
-            ((order.first, order.hour) for order in self.counted())
-            if kind == "order"
-            else ((moment, moment.hour) for moment in self.moments if moment.kind == kind)
-        )
-        return [(event.age, hour) for event, hour in found if selects(feature, event)]
+        if kind == "order":
+            firsts = ((order.first, order.hour) for order in self.counted())
+            return [(line.age, hour) for line, hour in firsts if selects(feature, line)]
+        return [(m.age, m.hour) for m in self.moments if m.kind == kind and selects(feature, m)]
 
     def amounts(self, kind: str, feature: Feature) -> int:
         """What a feature sums up; order lines stand on their own days."""
