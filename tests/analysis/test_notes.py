@@ -60,3 +60,33 @@ def test_a_loaded_snapshot_says_what_the_saved_one_said(tmp_path):
     snap.save(tmp_path / "snap")
     assert len(snap.notes) == 1
     assert clm.Snapshot.load(tmp_path / "snap").notes == snap.notes
+
+
+NPS = "[extra]\nnps = { min = -100, max = 100 }"
+SCORED = f'{NPS}\n[scores]\nn = {{ of = "nps", cuts = [0, 50] }}'
+NOBODY = "nobody has a value of extra 'nps', which segments depend on"
+
+
+@pytest.mark.parametrize(
+    ("when", "head", "extra", "noted"),
+    [
+        ("nps >= 50", NPS, None, True),
+        ("nps >= 50", NPS, {"nps": {}}, True),
+        ("nps >= 50", NPS, {"nps": {"ann": -100}}, False),
+        ("n == 3", SCORED, None, True),
+        ("n == 3", SCORED, {"nps": {"ann": 0}}, False),
+        ("orders >= 2", NPS, None, False),
+    ],
+)
+def test_a_column_that_nobody_supplies_is_noted_where_segments_need_it(
+    when, head, extra, noted, tmp_path
+):
+    """Silence would look like an answer: everybody is where missing leads."""
+    ledger = shop(("ann", "2024-01-01", 1), ("ann", "2024-03-01", 1))
+    mine = template(("some", when), head=head)
+    snap = clm.snapshot(ledger, mine, as_of="2024-02-01", extra=extra)
+    assert (NOBODY in snap.notes) is noted
+    snap.save(tmp_path / "snap")
+    assert clm.Snapshot.load(tmp_path / "snap").notes == snap.notes
+    after = clm.backtest(ledger, mine, as_of="2024-02-01", days=20, extra=extra)
+    assert (NOBODY in after.notes) is noted

@@ -322,3 +322,9 @@ def test_a_notebook_shows_every_segment(snap):
     assert html.startswith("<table><caption>Snapshot five-stage · as of 2024-06-30 · 4 customers")
     assert html.count("<tr>") == 1 + len(snap.template.segments)
     assert "<td>retention</td><td>retained</td><td>1</td><td>25.0 %</td>" in html
+
+
+def test_a_day_at_fault_is_told_with_what_is_no_ledger_or_template():
+    with pytest.raises(SnapshotError) as refused:
+        clm.snapshot(None, 5, as_of="bad")
+    assert [each.where for each in refused.value.faults] == ["ledger", "template", "as_of"]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clm.errors import DayError
-from clm.model.day import FIRST_DAY, LAST_DAY, as_day, from_number, to_number
+from clm.model.day import FIRST_DAY, LAST_DAY, as_day, day_faults, from_number, to_number
 
 
 @given(st.dates())
@@ -67,3 +67,14 @@ def test_what_is_no_day_is_refused(value):
 def test_a_timestamp_at_midnight_is_a_day():
     """Pandas' own type is a datetime."""
     assert as_day(pd.Timestamp("2024-05-01")) == date(2024, 5, 1)
+
+
+@pytest.mark.parametrize(("value", "wrong"), [("2024-02-29", 0), ("2023-02-29", 1), (None, 1)])
+def test_faults_of_a_day_can_be_told_with_others(value, wrong):
+    """They are those that reading it raises."""
+    faults = day_faults(value, "until")
+    assert len(faults) == wrong
+    if wrong:
+        with pytest.raises(DayError) as caught:
+            as_day(value, "until")
+        assert caught.value.faults == faults

@@ -28,6 +28,7 @@ from clm.lifecycle.lookup import Cells
 from clm.lifecycle.registry import templates
 from clm.lifecycle.stage import Segment
 from clm.lifecycle.template import Template
+from clm.model.day import day_faults
 from clm.model.event import CustomerId
 from clm.scoring.scale import Scale
 
@@ -103,7 +104,7 @@ class Snapshot:
     @property
     def notes(self) -> tuple[str, ...]:
         """What deserves a second look before the figures are used."""
-        return notes_of(self.features, self.fitted)
+        return notes_of(self.features, self.fitted, self.extra)
 
     def counts(self) -> dict[str, int]:
         """Count the people of every segment, in template order."""
@@ -362,7 +363,7 @@ def snapshot(
     """
     faults = type_faults(ledger, template)
     if faults:
-        raise SnapshotError(faults)
+        raise SnapshotError([*faults, *day_faults(as_of)])
     features = Features.of(ledger, as_of=as_of)
     fitted = _fitted(template, features, scale, extra)
     places = fitted.segments(features, extra)

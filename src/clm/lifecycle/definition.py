@@ -233,7 +233,17 @@ class Definition:
             for score in [self.scores.get(part, Score(part, of="orders"))]
         }
         parameters = {name: each for name, each in self.parameters.items() if name not in NAMES}
-        return evolve(self.vocabulary, scores=known | digits, parameters=parameters)
+        codes = {
+            name: each for name, each in self.codes.items() if each and {*each} <= {*self.scores}
+        }
+        anything = Extra(min=-names.LARGEST, max=names.LARGEST)
+        return evolve(
+            self.vocabulary,
+            scores=known | digits,
+            codes=codes,
+            parameters=parameters,
+            extra={**self.extra, **dict.fromkeys(self.codes.keys() - codes.keys(), anything)},
+        )
 
     def _currency_faults(self) -> Iterator[Fault]:
         """Check that money, where there is any, has a currency."""

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from typing import Final
 
-from clm.errors import DayError
+from clm.errors import DayError, Fault
 
 EPOCH: Final = date(1970, 1, 1).toordinal()
 FIRST_DAY: Final = date.min.toordinal() - EPOCH
@@ -43,6 +43,21 @@ def as_day(value: object, where: str = "as_of") -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     raise DayError.of(where, f"{value!r} is no day", "write '2011-12-09'")
+
+
+def day_faults(value: object, where: str = "as_of") -> tuple[Fault, ...]:
+    """Name what is no calendar day, to be told together with other faults.
+
+    Examples
+    --------
+    >>> print(*day_faults("tomorrow"))
+    as_of: 'tomorrow' is no day → write '2011-12-09'
+    """
+    try:
+        as_day(value, where)
+    except DayError as error:
+        return error.faults
+    return ()
 
 
 def to_number(day: date) -> int:

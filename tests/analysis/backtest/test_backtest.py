@@ -302,3 +302,9 @@ def test_who_returned_can_be_found_in_the_snapshot(after):
     where = by_customer(after.snapshot, "segment")
     assert sum(after.people.values()) == len(where)
     assert all(after.returned[key] <= number for key, number in after.people.items())
+
+
+def test_faults_of_several_arguments_are_told_together():
+    with pytest.raises(SnapshotError) as refused:
+        clm.backtest(None, "five-stage", as_of="bad", days=0)
+    assert [each.where for each in refused.value.faults] == ["ledger", "days", "as_of"]

@@ -163,6 +163,37 @@ def test_one_fault_calls_up_no_others():
     assert wheres(SMALL.replace('of = "recency", ', "")) == ["scores.r.of"]
 
 
+@pytest.mark.parametrize(
+    ("head", "stage", "where"),
+    [
+        ("", 'rank = "hi"', ["stage[0].rank"]),
+        ("", 'stalled_after_days = "x"', ["stage[0].stalled_after_days"]),
+        ('scores = { r = { of = "orders", cuts = [1.0] } }', "", ["scores.r.cuts[0]"]),
+        ('scores = { r = { of = "orders", cuts = [] } }', "", ["scores.r.cuts"]),
+        ('scores = { r = { of = "orders", cuts = 5 } }', "", ["scores.r.cuts"]),
+        (
+            'scores = { r = { of = "orders", cuts = [1, 2.5, 3, 4, 5, 6] } }',
+            'claims = ["r <= 7"]',
+            ["scores.r.cuts[1]"],
+        ),
+        ('codes.rf = ["a"]', 'claims = ["rf != 11"]', ["codes.rf[0]"]),
+        ("codes.rf = [3]", 'claims = ["rf in (11, 12)"]', ["codes.rf[0]"]),
+        ("codes.rf = []", 'claims = ["rf != 11"]', ["codes.rf"]),
+        ('codes.rf = "r"', 'claims = ["rf != 11"]', ["codes.rf"]),
+        (
+            "",
+            'claims = ["orders >= 0", 5, "ordrs > 1"]',
+            ["stage[0].claims[1]", "stage[0].claims[2], character 1"],
+        ),
+        ("", 'next = [1, "b"]', ["stage[0].next[0]", "stage[0].next[1]"]),
+    ],
+)
+def test_a_faulty_value_is_told_once_and_keeps_no_other_fault_from_being_told(head, stage, where):
+    """What stands in for it is at fault nowhere, and in a list it keeps its place."""
+    text = f'schema = 1\nkey = "k"\n{head}\n[[stage]]\nkey = "a"\nwhen = "orders >= 0"\n{stage}'
+    assert wheres(text) == where
+
+
 # --- round trips ---------------------------------------------------------------------------------
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(

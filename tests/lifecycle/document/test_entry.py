@@ -44,13 +44,13 @@ def test_what_must_be_there_is_missed_by_path():
 )
 def test_a_value_of_another_type_is_named(value, called):
     table = entry(rank=value)
-    assert table.whole("rank") == 0
+    assert table.whole("rank") is None
     assert said(table) == [f"stage[1].rank: {called} → give a whole number: rank = …"]
 
 
 def test_each_item_of_a_list_has_its_own_path():
     table = entry(next=["a", 2, "b", None])
-    assert table.each("next", str) == ("a", "b")
+    assert table.each("next", str) == ("a", "", "b", "")
     assert [fault.where for fault in table.faults] == ["stage[1].next[1]", "stage[1].next[3]"]
 
 

@@ -23,7 +23,7 @@ from clm.ledger.ledger import Ledger
 from clm.lifecycle.extras import ExtraColumns
 from clm.lifecycle.fitted import FittedTemplate
 from clm.lifecycle.template import Template
-from clm.model.day import as_day
+from clm.model.day import as_day, day_faults
 from clm.scoring.scale import Scale
 
 NEWCOMERS: Final = "(newcomers)"
@@ -286,7 +286,7 @@ def backtest(
     """
     faults = [*type_faults(ledger, template), *days_faults(days)]
     if faults:
-        raise SnapshotError(faults)
+        raise SnapshotError([*faults, *day_faults(as_of)])
     day = as_day(as_of)
     check_span(ledger, day, int(days))
     snap = snapshot(ledger, template, as_of=day, scale=scale, extra=extra)

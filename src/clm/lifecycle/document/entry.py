@@ -77,17 +77,17 @@ class Entry:
         return self.take(key, str, "")
 
     def whole(self, key: str) -> int | None:
-        """A whole number, if there is one."""
-        return self.take(key, int, 0) if self.has(key) else None
+        """A whole number, if there is one; nothing stands in for a faulty one."""
+        given = self.take(key, int, 0)
+        return given if type(self.values.get(key)) is int else None
 
     def each(self, key: str, kind: type[T]) -> tuple[T, ...]:
-        """The items of a list that are of that type."""
+        """The items of a list; an empty one takes the place of what is not of that type."""
         items: list[object] = self.take(key, list, [])
         kept: list[T] = []
         for at, item in enumerate(items):
-            if type(item) is kind:
-                kept.append(item)
-            else:
+            kept.append(item if type(item) is kind else kind())
+            if type(item) is not kind:
                 self._wrong(f"{self.at(key)}[{at}]", item, f"give {_CALLED[kind][0]}")
         return tuple(kept)
 

@@ -61,14 +61,14 @@ def _parameters(table: Entry) -> dict[str, int | None]:
 def _score(name: str, row: Entry) -> Score:
     """Take the definition of a score."""
     gaps = _by_gaps(row)
-    fixed = row.each("cuts", int) if row.has("cuts") and not gaps else None
+    fixed, bins = (None, 5) if gaps else _fixed(row)
     end = row.take("best", str, "high")
     if end not in ("high", "low"):
         row.faults.append(Fault(row.at("best"), f"no end {end!r}", "write 'high' or 'low'"))
     score = Score(
         name,
         of=row.must("of", str, "orders"),
-        bins=row.take("bins", int, 5 if fixed is None else len(fixed) + 1),
+        bins=row.take("bins", int, bins),
         best="low" if end == "low" else "high",
         fixed=fixed,
         population=_population(row),
@@ -76,6 +76,15 @@ def _score(name: str, row: Entry) -> Score:
     )
     row.close()
     return score
+
+
+def _fixed(row: Entry) -> tuple[tuple[int, ...] | None, int]:
+    """Take fixed cut points, if they are in order themselves, and the number of bins they make."""
+    if not row.has("cuts"):
+        return None, 5
+    known = len(row.faults)
+    cuts = row.each("cuts", int)
+    return cuts if len(row.faults) == known else None, len(cuts) + 1 if cuts else 5
 
 
 def _by_gaps(row: Entry) -> bool:
