@@ -9,6 +9,7 @@ from attrs import frozen
 import clm
 from benchmarks import domain
 from benchmarks.peers import PEERS, ledger_of, missing, prepared, same
+from benchmarks.proofs import proofs
 from benchmarks.report import Goal, Table
 from benchmarks.shop import AS_OF, Keys, Shop
 from benchmarks.timing import Times, best, in_turn, peak
@@ -221,6 +222,12 @@ def field_peers(plan: Plan) -> Iterator[Table]:
     )
 
 
+def proof(plan: Plan) -> Iterator[Table]:
+    """Time proofs, their findings, matching and the registry."""
+    side, more = (37, 67) if plan.judged else (5, 7)
+    yield proofs(side, more, plan.rounds)
+
+
 TABLES: Final = {
     "whole-job": whole_job,
     "memory": memory,
@@ -228,6 +235,7 @@ TABLES: Final = {
     "rescoring": rescoring,
     "refunds": refunds,
     "field": field_peers,
+    "proof": proof,
 }
 
 

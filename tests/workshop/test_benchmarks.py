@@ -61,11 +61,22 @@ def test_ids_of_every_make_stand_for_the_same_customers(benchmark):
         assert (shop.customer[first][codes] == shop.customer).all()
 
 
+def test_synthetic_templates_are_as_large_as_they_say_and_sound(benchmark):
+    for side in (5, 7):
+        proof = benchmark("proofs").many_cells(side)
+        assert not proof.faults
+        assert proof.grid.cells == 6**3 * 3 * 2 * side**2
+
+
+def test_clm_is_imported_and_its_templates_are_named_without_reading_one(benchmark):
+    assert benchmark("proofs").listed() > 0
+
+
 def test_one_command_makes_the_tables(benchmark, tmp_path):
     if reason := benchmark("peers").missing("duckdb"):
         pytest.skip(reason)
     page = tmp_path / "results.md"
-    words = ("--quick", "--tables", "whole-job", "building", "rescoring", "refunds")
+    words = ("--quick", "--tables", "whole-job", "building", "rescoring", "refunds", "proof")
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.run", *words, "--out", page],
         cwd=ROOT,
@@ -76,5 +87,5 @@ def test_one_command_makes_the_tables(benchmark, tmp_path):
     )
     assert done.returncode == 0, done.stderr
     written = page.read_text(encoding="utf-8")
-    assert written.count("\n## ") == 5
+    assert written.count("\n## ") == 6
     assert all(f" {engine} |" in written for engine in ENGINES)
