@@ -92,10 +92,16 @@ def test_its_segments_are_those_of_its_words(registry):
     }
 
 
-@pytest.mark.parametrize("law", clm.testing.laws().values(), ids=str)
+RISES = {
+    "box-tiers": "who sleeps is listed last, and has no rank of her own",
+    "subscription-box": "a trial ends by itself",
+}
+
+
 @pytest.mark.parametrize("key", KEYS)
-def test_it_keeps_every_law(registry, key, law):
-    law.check(registry[key], examples=15)
+def test_it_keeps_every_law(registry, key):
+    known = {"no_rises_in_silence": RISES[key]}
+    assert clm.testing.check_template(registry[key], examples=15, known=known).known == known
 
 
 def fresh(site, *words):

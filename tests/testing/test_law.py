@@ -7,7 +7,7 @@ import sys
 import pytest
 
 import clm
-from clm.errors import DayError, LawBrokenError, SnapshotError
+from clm.errors import DayError, LawBrokenError, SnapshotError, TemplateError, UnknownNameError
 from clm.testing import Law
 
 FIVE = clm.templates["five-stage"]
@@ -70,6 +70,50 @@ def test_a_law_may_have_nothing_to_say():
     law(never, silent=lambda template: f"{template.key} is exempt").check(FIVE, examples=3)
     with pytest.raises(LawBrokenError, match="asked"):
         law(never).check(FIVE, examples=3)
+
+
+def test_a_law_that_says_false_is_broken():
+    with pytest.raises(LawBrokenError, match="does not hold, e.g. <Case"):
+        law(lambda *_: False).check(FIVE, examples=3)
+    with pytest.raises(LawBrokenError, match="breaks mine: does not hold"):
+        law(on_template=lambda _: False).check(FIVE)
+
+
+def test_a_key_names_a_template_and_what_makes_no_sense_is_refused():
+    seen = []
+    law(on_template=seen.append).check("five-stage")
+    assert seen == [FIVE]
+    with pytest.raises(TemplateError) as caught:
+        law(few_customers).check(None, examples=0, seed="x")
+    assert [fault.where for fault in caught.value.faults] == ["template", "examples", "seed"]
+    with pytest.raises(UnknownNameError, match="did you mean 'five-stage'"):
+        law(few_customers).check("five-stages")
+
+
+@pytest.mark.parametrize(
+    ("parts", "where"),
+    [
+        ({"name": " ", "on_cases": few_customers}, ["law.name"]),
+        ({"name": "mine"}, ["law"]),
+        ({"name": 7, "on_template": 7}, ["law.name", "law"]),
+    ],
+)
+def test_a_law_needs_a_name_and_something_to_try(parts, where):
+    with pytest.raises(TemplateError) as caught:
+        Law(says="Nothing happens.", **parts)
+    assert [fault.where for fault in caught.value.faults] == where
+
+
+def test_a_law_of_scales_is_asked_of_fitted_templates_alone():
+    seen = []
+    mine = law(on_scale=seen.append)
+    mine.check("rfm-11")
+    scale = clm.Scale.fixed(
+        {"r": [1, 2, 3, 4], "f": [1, 2, 3, 4], "m": [1, 2, 3, 4]}, currency="EUR"
+    )
+    fitted = clm.templates["rfm-11"].with_scale(scale)
+    mine.check(fitted)
+    assert seen == [fitted]
 
 
 def test_nothing_is_written(tmp_path):

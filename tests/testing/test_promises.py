@@ -1,5 +1,6 @@
 """Each law holds where it should, and breaks where something is broken on purpose."""
 
+import inspect
 from datetime import date
 from functools import partial
 from random import Random
@@ -19,7 +20,7 @@ from clm.lifecycle.document import codec
 from clm.lifecycle.fitted import FittedTemplate
 from clm.lifecycle.population import Population
 from clm.lifecycle.proving.proof import Proof
-from clm.testing import cases, laws, templates
+from clm.testing import cases, judgement, laws, templates
 
 SEGMENTS, SCORE, COUNTS = FittedTemplate.segments, Population.score, Snapshot.counts
 APPEND, FEATURES, WRITE = Ledger.append, Features.of, codec.write
@@ -91,8 +92,14 @@ BROKEN = {
 """What is replaced to break each law: the owner, its part, and what stands there instead."""
 
 
+JUDGED = {law.__name__ for law in vars(judgement).values() if inspect.isfunction(law)}
+"""Laws that templates break by themselves, which test_check breaks."""
+
+PROMISED = [law for law in laws().values() if law.name not in JUDGED]
+
+
 def test_every_law_is_broken_on_purpose():
-    assert {*BROKEN} == {*laws()}
+    assert {*BROKEN} == {law.name for law in PROMISED}
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +130,7 @@ def test_a_law_breaks_where_something_is_broken(name, some_cases, monkeypatch):
     assert broken(laws()[name], template, some_cases)
 
 
-@pytest.mark.parametrize("law", [law for law in laws().values() if law.on_template], ids=str)
+@pytest.mark.parametrize("law", [law for law in PROMISED if law.on_template], ids=str)
 @examples(8)
 @given(template=templates())
 def test_drawn_templates_keep_the_laws_about_templates(law, template):

@@ -103,3 +103,24 @@ def test_extra_columns_are_drawn_in_their_range(case):
     assert {*case.extra["nps"]} <= {*case.story.customers}
     snap = case.snapshot(EXTRA)
     assert len(snap) == sum(snap.counts().values())
+
+
+@pytest.mark.parametrize("strategy", [cases, ledgers, stories, histories])
+def test_a_key_names_a_template_and_what_is_none_is_refused_at_once(strategy):
+    assert drawn(strategy("five-stage"), 1)
+    with pytest.raises(clm.errors.TemplateError, match="5 is no template"):
+        strategy(5)
+    with pytest.raises(clm.errors.UnknownNameError, match="did you mean 'five-stage'"):
+        strategy("five-stages")
+
+
+def test_scores_may_come_by_name():
+    of = clm.templates["rfm-11"].scores
+    assert {*drawn(scales(of), 1)[0].cuts} == {"r", "f", "m"}
+
+
+def test_a_fitted_template_brings_its_scale_and_currency():
+    cuts = {"r": [1, 2, 3, 4], "f": [1, 2, 3, 4], "m": [1, 2, 3, 4]}
+    scale = clm.Scale.fixed(cuts, currency="JPY")
+    some = drawn(cases(clm.templates["rfm-11"].with_scale(scale)), 10)
+    assert all(case.scale is scale and case.story.currency == "JPY" for case in some)

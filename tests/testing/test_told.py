@@ -39,3 +39,11 @@ def test_extra_columns_and_scores_come_along():
         case = case_of(witness, of, DAY)
         assert case.snapshot(of)[SHE].key == key
         assert len(case.scale.cuts["unused"]) == 3
+
+
+@pytest.mark.parametrize("when", ["tenure > 739500", "orders(days=5, ago=3000000) >= 1"])
+def test_a_day_is_chosen_that_ages_fit_before(when):
+    of = template(("old", when))
+    case = case_of(of.proof.witnesses["old"], of, DAY)
+    assert case.day > DAY
+    assert case.snapshot(of)[SHE].key == "old"

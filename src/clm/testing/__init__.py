@@ -1,8 +1,8 @@
 """The kit for authors of templates: laws that every template keeps, and strategies to try them on.
 
     >>> import clm
-    >>> clm.testing.check_template("rfm-11", examples=5)
-    <Checked rfm-11 · keeps 12 laws · 5 examples each>
+    >>> clm.testing.check_template("clm-14", examples=5)
+    <Checked clm-14 · keeps 17 laws · 5 examples each>
 
 It needs hypothesis: ``pip install 'clm[testing]'``.
 """

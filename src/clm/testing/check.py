@@ -8,8 +8,10 @@ from attrs import field, frozen
 
 from clm._show import counted, html_table, tag
 from clm.errors import Fault, LawBrokenError, TemplateError, unknown
-from clm.lifecycle.registry import templates
+from clm.lifecycle.fitted import FittedTemplate
 from clm.lifecycle.template import Template
+from clm.scoring.scale import Scale
+from clm.testing.asked import Subject, as_subject, asked_faults, template_of
 from clm.testing.law import EXAMPLES, Law
 from clm.testing.lawbook import laws
 
@@ -62,8 +64,9 @@ class Checked:
 
 
 def check_template(
-    template: Template | str,
+    template: Subject | str,
     *,
+    scale: Scale | None = None,
     examples: int = EXAMPLES,
     known: Mapping[str, str] | None = None,
     seed: int = 0,
@@ -72,8 +75,11 @@ def check_template(
 
     Parameters
     ----------
-    template : Template or str
-        The template, or its key in `clm.templates`.
+    template : Template, FittedTemplate or str
+        The template, also one with the cut points of its scores, or its key in `clm.templates`.
+    scale : Scale, optional
+        Cut points of the template's scores: the laws of scales are asked too, and the others under
+        this very scale.
     examples : int
         How many cases each law is tried on.
     known : mapping of str to str, optional
@@ -92,28 +98,32 @@ def check_template(
         said to be broken but holds.
     TemplateError
         What was asked makes no sense: no template, no number of examples, unknown laws, no reason.
+    ScaleError
+        The scale is not one of the template's scores.
     UnknownNameError
         No template has that key.
 
     Examples
     --------
     >>> check_template("five-stage", examples=5)
-    <Checked five-stage · keeps 10 laws · 5 examples each>
-      not asked  one_more_order: no score of orders
-      not asked  time_alone: no score of recency
+    <Checked five-stage · keeps 14 laws · 5 examples each>
+      not asked  one_more_order: no score of orders that has best = "high"
+      not asked  time_alone: no score of recency that has best = "low"
+      not asked  directions: no score of orders, their age or their money
     >>> check_template("five-stage", known={"witness": "she moved"})
     Traceback (most recent call last):
     clm.errors.TemplateError: known: no law 'witness' → did you mean 'witnesses'?
     """
     known = {} if known is None else known
-    faults = [*_asked_faults(template, examples, seed), *_known_faults(known)]
+    faults = [*asked_faults(template, examples, seed, scale), *_known_faults(known)]
     if faults:
         raise TemplateError(faults)
-    chosen = templates[template] if isinstance(template, str) else template
-    silent = {law.name: law.silent(chosen) for law in laws().values() if law.silent(chosen)}
+    subject = as_subject(template, scale)
+    chosen, asked = template_of(subject), _asked(subject)
+    silent = {law.name: law.silent(chosen) for law in asked if law.silent(chosen)}
     broken = {
-        law.name: tuple(_broken(law, chosen, examples, seed))
-        for law in laws().values()
+        law.name: tuple(_broken(law, subject, examples, seed))
+        for law in asked
         if law.name not in silent
     }
     found = [fault for name, each in broken.items() if name not in known for fault in each]
@@ -124,7 +134,13 @@ def check_template(
     return Checked(chosen, examples, held, silent, known)
 
 
-def _broken(law: Law, template: Template, examples: int, seed: int) -> Iterator[Fault]:
+def _asked(subject: Subject) -> list[Law]:
+    """List the laws that may be asked: those of scales only where there is one."""
+    fitted = isinstance(subject, FittedTemplate)
+    return [law for law in laws().values() if fitted or law.on_scale is None]
+
+
+def _broken(law: Law, template: Subject, examples: int, seed: int) -> Iterator[Fault]:
     """Try a law, and give what breaks it."""
     try:
         law.check(template, examples=examples, seed=seed)
@@ -136,18 +152,6 @@ def _rotten(template: Template, name: str, reason: str) -> Fault:
     """Report a known failure that is none any more."""
     what = f"{name} holds, though it is said not to: {reason}"
     return Fault(f"{template.key}: known[{name!r}]", what, "take it off the list")
-
-
-def _asked_faults(template: object, examples: object, seed: object) -> Iterator[Fault]:
-    """Find what is no template and no number."""
-    if not isinstance(template, Template | str):
-        what = f"{template!r:.40} is no template"
-        yield Fault("template", what, "give a Template, or a key such as 'five-stage'")
-    if type(examples) is not int or examples < 1:
-        what = f"{examples!r:.40} is no number of examples"
-        yield Fault("examples", what, "give a whole number from 1")
-    if type(seed) is not int:
-        yield Fault("seed", f"{seed!r:.40} is no seed", "give a whole number")
 
 
 def _known_faults(known: object) -> Iterator[Fault]:

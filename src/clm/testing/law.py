@@ -11,8 +11,10 @@ from hypothesis import HealthCheck, Phase, configuration, given, settings
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
 
-from clm.errors import ClmError, Fault, LawBrokenError
+from clm.errors import ClmError, Fault, LawBrokenError, TemplateError
+from clm.lifecycle.fitted import FittedTemplate
 from clm.lifecycle.template import Template
+from clm.testing.asked import Subject, as_subject, asked_faults, template_of
 from clm.testing.case import Case
 from clm.testing.strategies import cases
 
@@ -23,6 +25,7 @@ EXAMPLES: Final = 100
 
 CaseLaw = Callable[[Template, Case, Random], None]
 TemplateLaw = Callable[[Template], None]
+ScaleLaw = Callable[[FittedTemplate], None]
 Silent = Callable[[Template], str]
 
 
@@ -45,23 +48,42 @@ class Law:
         Takes a template, a `Case`, and dice for what else is to be chosen; raises `LawBrokenError`.
     on_template : callable, optional
         The same for laws about the template alone.
+    on_scale : callable, optional
+        The same for laws about a `FittedTemplate`; they say nothing of a template without a scale.
     silent : callable
         Takes a template; says why the law has nothing to say of it, "" if it has.
+
+    Raises
+    ------
+    TemplateError
+        It has no name, or there is nothing to try.
     """
 
     name: str
     says: str
     on_cases: CaseLaw | None = field(default=None, eq=False)
     on_template: TemplateLaw | None = field(default=None, eq=False)
+    on_scale: ScaleLaw | None = field(default=None, eq=False)
     silent: Silent = field(default=always, eq=False)
 
-    def check(self, template: Template, *, examples: int = EXAMPLES, seed: int = 0) -> None:
+    def __attrs_post_init__(self) -> None:
+        """Refuse a law that cannot be told or tried."""
+        faults: list[Fault] = []
+        if not isinstance(cast("object", self.name), str) or not self.name.strip():
+            faults.append(Fault("law.name", f"{self.name!r:.40} is no name", "name the law"))
+        if not any(map(callable, (self.on_cases, self.on_template, self.on_scale))):
+            mend = "give on_cases, on_template or on_scale"
+            faults.append(Fault("law", "there is nothing to try", mend))
+        if faults:
+            raise TemplateError(faults)
+
+    def check(self, template: Subject | str, *, examples: int = EXAMPLES, seed: int = 0) -> None:
         """Try the law on drawn cases.
 
         Parameters
         ----------
-        template : Template
-            Its segments are tried.
+        template : Template, FittedTemplate or str
+            Its segments are tried, under the scale of a fitted one; a key names a template.
         examples : int
             How many cases are drawn.
         seed : int
@@ -71,6 +93,10 @@ class Law:
         ------
         LawBrokenError
             With the simplest case that was found.
+        TemplateError
+            What was asked makes no sense.
+        UnknownNameError
+            No template has that key.
 
         Examples
         --------
@@ -78,27 +104,36 @@ class Law:
         >>> from clm.testing.lawbook import laws
         >>> laws()["one_segment_each"].check(templates["five-stage"], examples=3)
         """
-        if self.silent(template):
+        faults = [*asked_faults(template, examples, seed)]
+        if faults:
+            raise TemplateError(faults)
+        subject = as_subject(template)
+        chosen = template_of(subject)
+        if self.silent(chosen):
             return
         if self.on_template is not None:
-            self.blamed(template, None, self.on_template, template)
+            self.blamed(chosen, None, self.on_template, chosen)
+        if self.on_scale is not None and isinstance(subject, FittedTemplate):
+            self.blamed(chosen, None, self.on_scale, subject)
         if self.on_cases is not None:
-            self._try(template, self.on_cases, examples, seed)
+            self._try(subject, self.on_cases, examples, seed)
 
     def blamed(
-        self, template: Template, case: Case | None, law: Callable[..., None], *drawn: Any
+        self, template: Template, case: Case | None, law: Callable[..., object], *drawn: Any
     ) -> None:
         """Call a law; what it raises names the law, the template and the case."""
         try:
-            law(*drawn)
+            if law(*drawn) is False:
+                raise LawBrokenError.of("", "does not hold")
         except ClmError as error:
             where = f"{template.key} breaks {self.name}"
             found = f", e.g. {case!r}" if case is not None else ""
             faults = (Fault(where, f"{_said(each)}{found}", self.says) for each in error.faults)
             raise LawBrokenError(faults) from error
 
-    def _try(self, template: Template, law: CaseLaw, examples: int, seed: int) -> None:
+    def _try(self, subject: Subject, law: CaseLaw, examples: int, seed: int) -> None:
         """Draw cases until one breaks the law, then look for a simpler one."""
+        template = template_of(subject)
 
         @seeded(seed)
         @settings(
@@ -110,7 +145,7 @@ class Law:
             phases=(Phase.generate, Phase.shrink),
             suppress_health_check=_UNHURRIED,
         )
-        @given(cases(template), st.randoms(use_true_random=False))
+        @given(cases(subject), st.randoms(use_true_random=False))
         def trial(case: Case, dice: Random) -> None:
             self.blamed(template, case, law, template, case, dice)
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from inspect import getdoc
+from textwrap import fill
 from types import MappingProxyType
 from typing import Final
 
 from attrs import field, frozen
 
-from clm._show import html_table
+from clm._show import counted, html_table, tag
 from clm.errors import UnknownNameError
-from clm.testing import promises
-from clm.testing.law import CaseLaw, Law, Silent, TemplateLaw, always
+from clm.testing import judgement, promises
+from clm.testing.law import CaseLaw, Law, ScaleLaw, Silent, TemplateLaw, always
 
 
 def _on_cases(law: CaseLaw, silent: Silent = always) -> Law:
@@ -18,9 +19,14 @@ def _on_cases(law: CaseLaw, silent: Silent = always) -> Law:
     return Law(name=law.__name__, says=getdoc(law) or "", on_cases=law, silent=silent)
 
 
-def _on_template(law: TemplateLaw) -> Law:
+def _on_template(law: TemplateLaw, silent: Silent = always) -> Law:
     """Make a law about the template alone."""
-    return Law(name=law.__name__, says=getdoc(law) or "", on_template=law)
+    return Law(name=law.__name__, says=getdoc(law) or "", on_template=law, silent=silent)
+
+
+def _on_scale(law: ScaleLaw) -> Law:
+    """Make a law about a template under a scale."""
+    return Law(name=law.__name__, says=getdoc(law) or "", on_scale=law)
 
 
 _LAWS: Final = (
@@ -36,6 +42,14 @@ _LAWS: Final = (
     _on_cases(promises.later_events),
     _on_cases(promises.one_more_order, promises.no_score_of_orders),
     _on_cases(promises.time_alone, promises.no_score_of_recency),
+    _on_template(judgement.directions, judgement.no_score_of_either),
+    _on_template(judgement.no_falls_by_buying),
+    _on_template(judgement.no_falls_by_money),
+    _on_template(judgement.no_rises_in_silence),
+    _on_template(judgement.claims_hold, judgement.no_claims),
+    _on_scale(judgement.segments_in_reach),
+    _on_scale(judgement.no_dead_scores),
+    _on_scale(judgement.nobody_apart),
 )
 
 
@@ -81,6 +95,10 @@ class Lawbook(Mapping[str, Law]):
         return len(self.by_name)
 
     def __repr__(self) -> str:
+        """How many there are, and their names."""
+        return fill(tag("Lawbook", counted(len(self), "law"), ", ".join(self)), 88)
+
+    def __str__(self) -> str:
         """Every law in a sentence."""
         rows = [f"{name:{max(map(len, self))}}  {law.says}" for name, law in self.items()]
         return "\n".join(rows)

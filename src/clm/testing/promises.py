@@ -195,9 +195,9 @@ def _of_recency(template: Template) -> list[Score]:
 
 def no_score_of_orders(template: Template) -> str:
     """Say why there is nothing that one more order could lower."""
-    return "" if _of_orders(template) else "no score of orders"
+    return "" if _of_orders(template) else 'no score of orders that has best = "high"'
 
 
 def no_score_of_recency(template: Template) -> str:
     """Say why there is nothing that time could raise."""
-    return "" if _of_recency(template) else "no score of recency"
+    return "" if _of_recency(template) else 'no score of recency that has best = "low"'

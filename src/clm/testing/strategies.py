@@ -8,15 +8,17 @@ customer, shops in other time zones, and shops where nothing was ever sold.
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from clm.features.catalog import Feature
 from clm.ledger.ledger import Ledger
+from clm.lifecycle.fitted import FittedTemplate
 from clm.lifecycle.lookup import subject_of
 from clm.lifecycle.stage import Extra
 from clm.lifecycle.template import Template
@@ -25,6 +27,7 @@ from clm.model.money import Money
 from clm.scoring.quantile import Values
 from clm.scoring.scale import Scale
 from clm.scoring.score import Score
+from clm.testing.asked import Subject, as_subject, as_template
 from clm.testing.case import Case
 from clm.testing.interests import Interests
 from clm.testing.story import NOBODY, Story
@@ -49,15 +52,13 @@ _LOOKS_BACK: Final = 6
 _GAPS: Final = (30, 1, 2, 7, 90, 365)
 
 
-@st.composite
 def histories(
-    draw: DrawFn,
-    template: Template | None = None,
+    template: Template | str | None = None,
     *,
     customer: CustomerId = "ann",
     shop: Story | None = None,
     day: date = DAYS[0],
-) -> tuple[Event, ...]:
+) -> SearchStrategy[tuple[Event, ...]]:
     """Draw what happened to one customer, in the order in which it was heard.
 
     Parameters
@@ -77,12 +78,19 @@ def histories(
     >>> [event.kind for event in find(histories(), lambda events: len(events) == 2)]
     ['order', 'order']
     """
-    teller = _Teller(draw, Interests.of(template), shop or Story(), day)
-    return tuple(teller.event(customer) for _ in range(draw(st.integers(0, _MOST_EVENTS))))
+    return _histories(_given(template), customer, shop or Story(), day)
 
 
 @st.composite
-def stories(draw: DrawFn, template: Template | None = None, day: date = DAYS[0]) -> Story:
+def _histories(
+    draw: DrawFn, template: Template | None, customer: CustomerId, shop: Story, day: date
+) -> tuple[Event, ...]:
+    """Draw what happened to one customer."""
+    teller = _Teller(draw, Interests.of(template), shop, day)
+    return tuple(teller.event(customer) for _ in range(draw(st.integers(0, _MOST_EVENTS))))
+
+
+def stories(template: Template | str | None = None, day: date = DAYS[0]) -> SearchStrategy[Story]:
     """Draw shops as plain rows; `Story.ledger` makes ledgers of them.
 
     Parameters
@@ -92,7 +100,16 @@ def stories(draw: DrawFn, template: Template | None = None, day: date = DAYS[0])
     day : date
         The last day on which something may happen.
     """
-    currency = template.currency if template is not None else None
+    return _stories(_given(template), day)
+
+
+@st.composite
+def _stories(
+    draw: DrawFn, template: Template | None, day: date, currency: str | None = None
+) -> Story:
+    """Draw shops as plain rows."""
+    if template is not None and template.currency is not None:
+        currency = template.currency
     empty = Story(
         currency=currency or draw(st.sampled_from(CURRENCIES)),
         timezone=draw(st.sampled_from(ZONES)),
@@ -106,7 +123,7 @@ def stories(draw: DrawFn, template: Template | None = None, day: date = DAYS[0])
     return empty.told(event for events in told for event in events)
 
 
-def ledgers(template: Template | None = None, day: date = DAYS[0]) -> SearchStrategy[Ledger]:
+def ledgers(template: Template | str | None = None, day: date = DAYS[0]) -> SearchStrategy[Ledger]:
     """Draw ledgers.
 
     Parameters
@@ -125,20 +142,18 @@ def ledgers(template: Template | None = None, day: date = DAYS[0]) -> SearchStra
     return stories(template, day).map(Story.ledger)
 
 
-@st.composite
 def scales(
-    draw: DrawFn,
-    scores: Iterable[Score],
+    scores: Iterable[Score] | Mapping[str, Score],
     *,
     extra: Mapping[str, Extra] | None = None,
     currency: str = "EUR",
-) -> Scale:
+) -> SearchStrategy[Scale]:
     """Draw scales that some population could have given.
 
     Parameters
     ----------
-    scores : iterable of Score
-        The definitions, as in ``template.scores.values()``.
+    scores : iterable of Score, or mapping of str to Score
+        The definitions, as in ``template.scores``.
     extra : mapping of str to Extra, optional
         The ranges of the extra columns that scores are of.
     currency : str
@@ -151,10 +166,20 @@ def scales(
     >>> find(scales([score]), lambda scale: not scale.dead)
     <Scale f ≤ 1 2 · f fitted on 2 people, fewer than 500>
     """
-    scores, people = tuple(scores), dict[str, Values]()
+    if isinstance(scores, Mapping):
+        scores = cast("Mapping[str, Score]", scores).values()
+    return _scales(tuple(scores), extra or {}, currency)
+
+
+@st.composite
+def _scales(
+    draw: DrawFn, scores: tuple[Score, ...], extra: Mapping[str, Extra], currency: str
+) -> Scale:
+    """Draw scales of some scores."""
+    people = dict[str, Values]()
     for score in scores:
         if score.of not in people:
-            drawn = draw(st.lists(_values(score, extra or {}), min_size=1, max_size=8))
+            drawn = draw(st.lists(_values(score, extra), min_size=1, max_size=8))
             people[score.of] = np.array(drawn, np.int64)
     gaps = (
         draw(st.lists(st.sampled_from(_GAPS), min_size=1, max_size=8)) if _by_gaps(scores) else []
@@ -163,17 +188,32 @@ def scales(
     return Scale.fit(scores, values, currency, gaps=np.array(gaps, np.int64))
 
 
-@st.composite
-def cases(draw: DrawFn, template: Template) -> Case:
+def cases(template: Subject | str) -> SearchStrategy[Case]:
     """Draw shops, days and whatever else a template needs for a snapshot.
 
     Parameters
     ----------
-    template : Template
-        The shop's customers are drawn at the edges of its conditions.
+    template : Template, FittedTemplate or str
+        The shop's customers are drawn at the edges of its conditions; a fitted one brings the
+        scale of the cases, and its currency.
     """
+    subject = as_subject(template)
+    if not isinstance(subject, FittedTemplate):
+        return _cases(subject)
+    drawn = _cases(subject.template, subject.scale.currency)
+    return drawn.map(lambda case: evolve(case, scale=subject.scale))
+
+
+def _given(template: Template | str | None) -> Template | None:
+    """Give a template, if one was named."""
+    return None if template is None else as_template(template)
+
+
+@st.composite
+def _cases(draw: DrawFn, template: Template, currency: str | None = None) -> Case:
+    """Draw shops, days and whatever else a template needs for a snapshot."""
     last = draw(st.sampled_from(DAYS))
-    story = draw(stories(template, last))
+    story = draw(_stories(template, last, currency))
     ages = Interests.of(template).ages
     # A look back hides later events, a look ahead lets time pass.
     moved = draw(st.sampled_from((0, *ages, *(-age for age in ages[:_LOOKS_BACK]))))

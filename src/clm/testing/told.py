@@ -28,7 +28,7 @@ def case_of(witness: Witness, template: Template, day: date) -> Case:
     template : Template
         Whose scores she has.
     day : date
-        The as-of day; her ages count back from it.
+        The as-of day, or a later one if her ages go back further than the calendar.
 
     Examples
     --------
@@ -39,6 +39,7 @@ def case_of(witness: Witness, template: Template, day: date) -> Case:
     'retained'
     """
     currency = template.currency or CURRENCY
+    day = max(day, date.fromordinal(min(_oldest(witness.history) + 2, date.max.toordinal())))
     extra: Mapping[str, Mapping[CustomerId, int]] = {
         name: {SHE: witness.extra[name]} for name in template.extra if name in witness.extra
     }
@@ -48,6 +49,12 @@ def case_of(witness: Witness, template: Template, day: date) -> Case:
         scale=_scale(template, witness.cuts, currency),
         extra=extra,
     )
+
+
+def _oldest(history: History) -> int:
+    """The age of the first thing that happened."""
+    lines = (line.age for order in history.orders for line in order.lines)
+    return max((*lines, *(each.age for each in history.moments)), default=0)
 
 
 def _events(history: History, day: date, currency: str) -> tuple[Event, ...]:
