@@ -95,6 +95,11 @@ class Axis:
 
     def spans(self) -> tuple[Span | None, ...]:
         """The first and last value of every level; None for missing, and for an open end."""
+        return self._spans
+
+    @cached_property
+    def _spans(self) -> tuple[Span | None, ...]:
+        """The same, made once."""
         lows = (self.least, *self.bounds)
         highs = (*(bound - 1 for bound in self.bounds), self.most)
         missing: tuple[None, ...] = (None,) if self.optional else ()

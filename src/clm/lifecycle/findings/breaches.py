@@ -1,6 +1,7 @@
 """Claims that do not hold of everybody in their segment."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -97,7 +98,6 @@ class _ClaimCourt:
     case: Case
     claims: Sequence[Claim]
     own: Bools
-    seeker: Seeker
     naming: Naming
 
     @classmethod
@@ -112,7 +112,12 @@ class _ClaimCourt:
         small = Case(tuple(rules), words, None, currency, grid, lookup, possible, match.taken)
         how = naming(grid, words.codes, coded(rules[-1:], words), currency)
         own = lookup == len(rules) - 1
-        return cls(small, claims, own, Seeker.of(grid, words, currency), how)
+        return cls(small, claims, own, how)
+
+    @cached_property
+    def seeker(self) -> Seeker:
+        """Finds customers for cells; made if one is broken."""
+        return Seeker.of(self.case.grid, self.case.vocabulary, self.case.currency)
 
     def judge(self, found: Breaches) -> None:
         """Note the claims that do not hold."""

@@ -171,7 +171,8 @@ class Search:
     def exhibit(self, rows: Cells, starts: Cells, ends: Cells) -> Exhibit | None:
         """Somebody who takes one of some steps."""
         self.searches += 1
-        picks = np.unique(np.linspace(0, rows.size - 1, min(TRIES, rows.size)).astype(int))
+        tries = min(TRIES, rows.size)
+        picks = [at * (rows.size - 1) // max(tries - 1, 1) for at in range(tries)]
         for row in rows[picks].tolist():
             found = self.exhibitor.find(self.cause, int(starts[row]), int(ends[row]))
             if found is not None:

@@ -30,6 +30,8 @@ class Purchase:
     @property
     def first(self) -> Line:
         """The earliest line: the order counts once, from its day."""
+        if len(self.lines) == 1:
+            return self.lines[0]
         return max(self.lines, key=lambda line: line.age)
 
     @property

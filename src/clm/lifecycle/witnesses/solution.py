@@ -81,13 +81,14 @@ def solve(bounds: Ints, more: Sequence[Bound], wish: Wish) -> list[int] | None:
     list of int or None
         None if there is no such solution, or a wish left none.
     """
-    closed = bounds.copy()
-    if more:
+    rows: list[list[int]] = bounds.tolist()
+    if any(weight < rows[i][j] for i, j, weight in more):
+        closed = bounds.copy()
         for i, j, weight in more:
             closed[i, j] = min(closed[i, j], weight)
         if not close(closed[:, :, None]).all():
             return None
-    rows: list[list[int]] = closed.tolist()
+        rows = closed.tolist()
     size = len(rows)
     found = {0: 0}
     for node in (size - 1, *range(1, size - 1)):
