@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from clm import _frames
-from clm._frames import to_frame
+from clm._frames import figures_to_frame, to_frame
 from clm.errors import MissingExtraError, UnknownNameError
 
 COLUMNS = {
@@ -70,3 +70,10 @@ def test_an_unknown_library_is_refused_by_the_nearest_names():
     """The second attempt works."""
     with pytest.raises(UnknownNameError, match="polars"):
         to_frame(COLUMNS, MISSING, "polar")
+
+
+@pytest.mark.parametrize("backend", KINDS)
+def test_figures_that_are_no_number_are_null(backend):
+    """Whole numbers and text have no such value."""
+    columns = {"people": np.array([3, -1]), "share": np.array([0.5, np.nan])}
+    assert rows(figures_to_frame(columns, backend)) == [(3, 0.5), (-1, None)]

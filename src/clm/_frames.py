@@ -70,6 +70,25 @@ def to_frame(columns: Columns, missing: Missing, backend: str | None = None) -> 
     return joined.with_columns(filled).select(list(columns)).to_native()
 
 
+def figures_to_frame(columns: Columns, backend: str | None = None) -> Any:
+    """Make a dataframe of columns in which NaN stands for none; see `to_frame`.
+
+    Parameters
+    ----------
+    columns : mapping of str to (n,) array
+        By name, in order.
+    backend : str, optional
+        As in `to_frame`.
+
+    Raises
+    ------
+    MissingExtraError, UnknownNameError
+        As in `to_frame`.
+    """
+    missing = {name: np.isnan(each) for name, each in columns.items() if each.dtype.kind == "f"}
+    return to_frame(columns, missing, backend)
+
+
 def _installed() -> str:
     """Choose the library that is there."""
     for library in ("polars", "pandas"):

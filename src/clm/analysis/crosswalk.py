@@ -6,7 +6,7 @@ from typing import Any, Final, cast
 import numpy as np
 from attrs import evolve, frozen
 
-from clm._frames import to_frame
+from clm._frames import figures_to_frame
 from clm._show import counted, html_table, percent, table, tag
 from clm.analysis.columns import Text
 from clm.errors import SnapshotError
@@ -113,9 +113,7 @@ class SnapshotCrosswalk:
         UnknownNameError
             No such library is known.
         """
-        columns = self.columns()
-        missing = {name: np.isnan(each) for name, each in columns.items() if each.dtype.kind == "f"}
-        return to_frame(columns, missing, backend)
+        return figures_to_frame(self.columns(), backend)
 
     def __len__(self) -> int:
         """Count the pairs of segments that somebody is in."""

@@ -5,7 +5,7 @@ from typing import Any, Final
 import numpy as np
 from attrs import frozen
 
-from clm._frames import to_frame
+from clm._frames import figures_to_frame
 from clm._show import counted, html_table, percent, table
 from clm.analysis.columns import Text
 from clm.errors import SnapshotError, UnknownNameError
@@ -86,9 +86,7 @@ class Summary:
         UnknownNameError
             No such library is known.
         """
-        columns = self.columns()
-        missing = {name: np.isnan(each) for name, each in columns.items() if each.dtype.kind == "f"}
-        return to_frame(columns, missing, backend)
+        return figures_to_frame(self.columns(), backend)
 
     def __len__(self) -> int:
         """Count the groups."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 from attrs import frozen
 
-from clm._frames import to_frame
+from clm._frames import figures_to_frame
 from clm._show import counted, html_table, percent, table, tag
 from clm.analysis.backtest.contradictions import contradictions
 from clm.analysis.backtest.followed import check_span, days_faults, follow
@@ -149,9 +149,7 @@ class Backtest:
         UnknownNameError
             No such library is known.
         """
-        columns = self.columns()
-        missing = {name: np.isnan(each) for name, each in columns.items() if each.dtype.kind == "f"}
-        return to_frame(columns, missing, backend)
+        return figures_to_frame(self.columns(), backend)
 
     def table(self) -> str:
         """Write the table with its sums, money in major units."""
