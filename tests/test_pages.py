@@ -103,7 +103,6 @@ def test_nothing_is_left_behind(run):
 
 
 def test_an_extra_that_is_installed_has_to_be_there(tmp_path, monkeypatch):
-    pytest.importorskip("hatchling.build")
     monkeypatch.chdir(tmp_path)
     plugin = Path(__file__).parent / "plugin"
     assert pages.output(["python", "-m", "pip", "install", str(plugin)]) == ""

@@ -133,7 +133,8 @@ def test_other_files_are_no_ledgers(tmp_path):
         ),
         *(
             ({"terms": None}, "damaged"),
-            ({"terms": {"currency": "XXX"}}, "damaged"),
+            ({"terms": {"currency": "EUR"}}, "damaged"),
+            ({"terms": {"currency": "EURO", "timezone": "UTC", "match_refunds": None}}, "damaged"),
             ({"aliases": [1]}, "damaged"),
         ),
         *(

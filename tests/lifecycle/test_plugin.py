@@ -7,6 +7,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from hatchling import build
 
 import clm
 from clm.lifecycle.registry import Registry
@@ -19,7 +20,6 @@ BUILT_IN = len(Registry(files("clm.lifecycle") / "builtin", "a group of nobody")
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """A folder with the plug-in, built by its own backend and unpacked as an installer does."""
-    build = pytest.importorskip("hatchling.build")
     folder = tmp_path_factory.mktemp("plugin")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(SOURCE)

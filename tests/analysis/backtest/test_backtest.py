@@ -5,6 +5,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from scipy import stats
 
 import clm
 from asking import DOCUMENTS, by_customer, shop
@@ -61,7 +62,6 @@ def sums_of(where, after):
 
 def areas_of(heights, buyers, again):
     """The share of pairs in the right order, as scipy counts them."""
-    stats = pytest.importorskip("scipy.stats")
     areas = {}
     for name, height in heights.items():
         yes, no = ([height[who] for who in buyers if bool(again[who]) == kind] for kind in (1, 0))

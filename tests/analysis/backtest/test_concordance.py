@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from asking import examples
 from clm.analysis.backtest.concordance import Concordance
@@ -79,7 +80,6 @@ def test_a_difference_is_that_of_each_persons_two_places(people):
 @examples(50)
 @given(PEOPLE)
 def test_the_area_is_mann_and_whitneys(people):
-    stats = pytest.importorskip("scipy.stats")
     yes, no = split(people, 2)
     if yes and no:
         expected = stats.mannwhitneyu(yes, no).statistic / len(yes) / len(no)
@@ -87,13 +87,20 @@ def test_the_area_is_mann_and_whitneys(people):
 
 
 def test_the_published_area_error_and_interval_come_out():
-    """0.8932 (Hanley and McNeil 1982); Stata's `roctab` gives 0.0307 and 0.83295 to 0.95339."""
+    """0.893 (Hanley and McNeil 1982); the error by DeLong's sums, pair by pair."""
     ratings = [
         rating for counts in HANLEY.values() for rating, n in enumerate(counts) for _ in range(n)
     ]
     happened = np.repeat([False, True], [sum(counts) for counts in HANLEY.values()])
     found = Concordance.of([np.array(ratings)], happened)
     area = found.area(0)
+    no, yes = ([at for at, n in enumerate(counts) for _ in range(n)] for counts in HANLEY.values())
+    above = [fmean((a > b) + (a == b) / 2 for b in no) for a in yes]
+    below = [fmean((a > b) + (a == b) / 2 for a in yes) for b in no]
+    error = sqrt(variance(above) / len(yes) + variance(below) / len(no))
+    assert area.value == pytest.approx(fmean(above))
+    assert sqrt(found.covariance[0, 0]) == pytest.approx(error)
+    assert area.high - area.low == pytest.approx(2 * 1.959964 * error, rel=1e-6)
     assert round(area.value, 4) == 0.8932
     assert round(sqrt(found.covariance[0, 0]), 4) == 0.0307
     assert (round(area.low, 5), round(area.high, 5)) == (0.83295, 0.95339)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from asking import examples
 from clm.analysis.backtest.intervals import Estimate, Estimates, means, parts, ratio, sums, wilson
@@ -44,7 +45,6 @@ def test_wilson_gives_the_published_figures(hits, trials, low, high):
 @examples(200)
 @given(st.integers(0, 10**6), st.integers(1, 10**6))
 def test_wilson_is_scipys(hits, misses):
-    stats = pytest.importorskip("scipy.stats")
     for some in (hits, misses):
         trials = hits + misses
         expected = stats.binomtest(some, trials).proportion_ci(method="wilson")
