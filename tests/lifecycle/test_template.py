@@ -9,7 +9,7 @@ import pytest
 from attrs.exceptions import FrozenInstanceError
 
 import clm
-from clm.errors import TemplateError, UnknownNameError
+from clm.errors import SnapshotError, TemplateError, UnknownNameError
 from clm.lifecycle.registry import templates
 from clm.lifecycle.stage import Segment
 from clm.lifecycle.template import Template
@@ -235,3 +235,26 @@ def test_what_only_reads_like_a_key_is_none(key):
     """Its text alone does not make it one."""
     with pytest.raises(TemplateError):
         clm.templates["five-stage"].rename({"awareness": key})
+
+
+@pytest.mark.parametrize("key", [[], {}, None, 5, np.array(["lead"])], ids=repr)
+def test_what_is_no_name_is_no_segment_and_no_stage(key):
+    """Whatever it is, the names there are, are told."""
+    five = clm.templates["five-stage"]
+    for look_up in (five.segment, five.stage):
+        with pytest.raises(UnknownNameError, match=r"no (segment|stage)"):
+            look_up(key)
+
+
+@pytest.mark.parametrize("other", [None, 5, "key = 1", {}])
+def test_a_template_is_made_of_a_definition_alone(other):
+    """A text is read by `from_toml`."""
+    with pytest.raises(TemplateError, match="is no definition → read a file with"):
+        clm.Template(other)
+
+
+@pytest.mark.parametrize("other", [None, 5, "rfm-11", {}])
+def test_people_come_as_a_table_of_features(other):
+    """Nothing else can be fitted on or segmented."""
+    with pytest.raises(SnapshotError, match=r"is no table of features → make one with"):
+        clm.templates["rfm-11"].fit(other)

@@ -6,7 +6,7 @@ from typing import Self
 import numpy as np
 from attrs import frozen
 
-from clm.errors import CurrencyError, Fault, ScaleError
+from clm.errors import CurrencyError, Fault, ScaleError, SnapshotError
 from clm.features.catalog import Feature
 from clm.features.gaps import order_gaps
 from clm.features.table import FeatureTable
@@ -43,9 +43,16 @@ class Population:
 
         Raises
         ------
+        SnapshotError
+            No table of features.
         ColumnError
             Values that do not fit what is declared.
         """
+        if not hasattr(features, "column"):
+            what = f"{type(features).__name__} is no table of features"
+            raise SnapshotError.of(
+                "features", what, "make one with clm.Features.of(ledger, as_of=…)"
+            )
         return cls(features, lay_along(features, declared, given))
 
     def fit(self, scores: Mapping[str, Score]) -> Scale:

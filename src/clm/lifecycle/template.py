@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Literal, Self, cast
+from typing import Literal, Self, TypeVar, cast
 
 from attrs import Factory, evolve, field, frozen
 
@@ -23,6 +23,8 @@ from clm.lifecycle.stage import Campaign, Extra, Segment, Stage
 from clm.scoring.scale import Scale
 from clm.scoring.score import Score
 
+Named = TypeVar("Named", Segment, Stage)
+
 _SHORT = 8
 _MOST_STAGES = 8
 
@@ -30,10 +32,21 @@ _MOST_STAGES = 8
 def _proved(template: "Template") -> Proof:
     """Prove a template's definition, and raise all faults of the proof."""
     says = template.definition
+    if not isinstance(cast("object", says), Definition):
+        what = f"{says!r:.60} is no definition"
+        raise TemplateError.of("definition", what, "read a file with Template.from_toml(…)")
     proof = prove(says.rules(), says.vocabulary, says.unclassified, says.currency)
     if proof.faults:
         raise TemplateError(proof.faults)
     return proof
+
+
+def _called(kind: str, key: object, group: Sequence[Named]) -> Named:
+    """Look a stage or segment up by its key."""
+    known = {each.key: each for each in group}
+    if not isinstance(key, str) or key not in known:
+        raise UnknownNameError(kind, key, known)
+    return known[key]
 
 
 @frozen(repr=False)
@@ -339,10 +352,7 @@ class Template:
         UnknownNameError
             The template has no such segment.
         """
-        known = {segment.key: segment for segment in self.segments}
-        if key not in known:
-            raise UnknownNameError("segment", key, known)
-        return known[key]
+        return _called("segment", key, self.segments)
 
     def stage(self, key: str) -> Stage:
         """Look a stage up.
@@ -352,10 +362,7 @@ class Template:
         UnknownNameError
             The template has no such stage.
         """
-        known = {stage.key: stage for stage in self.stages}
-        if key not in known:
-            raise UnknownNameError("stage", key, known)
-        return known[key]
+        return _called("stage", key, self.stages)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle by the definition; the proof is made again."""
