@@ -323,10 +323,11 @@ def bins_of(definition):
 
 
 class Reading:
-    """One template read over one shop on one day."""
+    """One template read over one shop on one day; over what was known before, if nothing came."""
 
-    def __init__(self, shop, template, as_of, cuts=None, extra=None):
+    def __init__(self, shop, template, as_of, cuts=None, extra=None, *, known=None):
         self.shop, self.template, self.as_of, self.extra = shop, template, as_of, extra or {}
+        self.known = as_of if known is None else known
         self.scores = template.get("scores", {})
         self.codes = template.get("codes", {})
         self.parameters = template.get("parameters", {})
@@ -350,7 +351,8 @@ class Reading:
         """Keep the values of those customers who get a score."""
         values = self.column(ast.parse(of, mode="eval").body)
         if of not in self.template.get("extra", {}):
-            presence = self.shop.features(feature_of(of, self.parameters).presence(), self.as_of)
+            counted = feature_of(of, self.parameters).presence()
+            presence = self.shop.features(counted, self.as_of, self.known)
             values = {customer: value for customer, value in values.items() if presence[customer]}
         return {customer: value for customer, value in values.items() if value is not None}
 
@@ -368,7 +370,7 @@ class Reading:
             return self._code_column(self.codes[text])
         if text in self.template.get("extra", {}):
             return {customer: self.extra.get(text, {}).get(customer) for customer in self.people}
-        return self.shop.features(feature_of(node, self.parameters), self.as_of)
+        return self.shop.features(feature_of(node, self.parameters), self.as_of, self.known)
 
     def _score_column(self, name):
         definition, cuts = self.scores[name], self.cuts[name]
@@ -386,7 +388,7 @@ class Reading:
 
     @property
     def people(self):
-        return self.shop.population(self.as_of)
+        return self.shop.population(self.known)
 
     def operand(self, node):
         """Turn one side of a comparison into a function of a customer."""
@@ -531,10 +533,11 @@ class Shop:
         as_of = a_day(as_of)
         return feature_of(text).of(self.pasts(as_of).get(customer, Past()), as_of)
 
-    def features(self, text, as_of):
-        """Answer one feature for the whole population."""
+    def features(self, text, as_of, known=None):
+        """Answer one feature for the whole population; of what was known, if that is less."""
         feature, as_of = text if isinstance(text, Feature) else feature_of(text), a_day(as_of)
-        return {customer: feature.of(past, as_of) for customer, past in self.pasts(as_of).items()}
+        pasts = self.pasts(as_of if known is None else a_day(known))
+        return {customer: feature.of(past, as_of) for customer, past in pasts.items()}
 
     def gaps(self, as_of):
         """List the days between each customer's neighbouring days with an order that counts."""
@@ -548,9 +551,9 @@ class Shop:
         """Fit every score of a template on the population."""
         return Reading(self, template, as_of, extra=extra).cuts
 
-    def segments(self, template, as_of, cuts=None, extra=None):
+    def segments(self, template, as_of, cuts=None, extra=None, *, known=None):
         """Give every customer a segment."""
-        places = Reading(self, template, as_of, cuts, extra).places()
+        places = Reading(self, template, as_of, cuts, extra, known=known).places()
         return {customer: segment for customer, (segment, _) in places.items()}
 
     def stages(self, template, as_of, cuts=None, extra=None):

@@ -37,7 +37,7 @@ def test_a_name_that_is_not_there_is_not_there():
 
 def test_no_callable_shares_the_name_of_a_submodule():
     """`clm.snapshot` is the function, whatever was imported before."""
-    import clm.analysis.snapshot
+    import clm.analysis.snapshot.snapshot
     import clm.lifecycle.registry
 
     assert callable(clm.snapshot)

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from clm.analysis.backtest.backtest import Backtest, backtest
     from clm.analysis.crosswalk import SnapshotCrosswalk
     from clm.analysis.drift.drift import Drift
-    from clm.analysis.snapshot import Snapshot, snapshot
-    from clm.analysis.summary import Summary
+    from clm.analysis.snapshot.snapshot import Snapshot
+    from clm.analysis.snapshot.summary import Summary
+    from clm.analysis.snapshot.taking import snapshot
     from clm.errors import ClmError, Fault
     from clm.features.catalog import Feature
     from clm.features.table import Features
@@ -62,14 +63,14 @@ _HOMES: Final = {
     "Scale": "scoring.scale",
     "Score": "scoring.score",
     "Segment": "lifecycle.stage",
-    "Snapshot": "analysis.snapshot",
+    "Snapshot": "analysis.snapshot.snapshot",
     "SnapshotCrosswalk": "analysis.crosswalk",
     "Stage": "lifecycle.stage",
-    "Summary": "analysis.summary",
+    "Summary": "analysis.snapshot.summary",
     "Template": "lifecycle.template",
     "backtest": "analysis.backtest.backtest",
     "read_orders": "sources.frames",
-    "snapshot": "analysis.snapshot",
+    "snapshot": "analysis.snapshot.taking",
     "templates": "lifecycle.registry",
 }
 _SUBMODULES: Final = ("demo", "errors", "sources", "testing")

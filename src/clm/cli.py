@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from clm import __version__
-from clm.analysis.columns import missing_of
-from clm.analysis.snapshot import Snapshot, snapshot
+from clm.analysis.snapshot.columns import missing_of
+from clm.analysis.snapshot.snapshot import Snapshot
+from clm.analysis.snapshot.taking import snapshot
 from clm.command.check import check, status
 from clm.command.remarks import FORMATS, as_json, github
 from clm.demo import simulate

@@ -12,6 +12,7 @@
     │   └── ConditionError   a condition is not one                     (ValueError)
     ├── ScaleError           a scale cannot be fitted or used           (ValueError)
     ├── SnapshotError        a snapshot cannot answer                   (ValueError)
+    ├── ComparisonError      two things cannot be set side by side      (ValueError)
     ├── FileError            a file cannot be opened or written         (OSError)
     │   └── MissingFileError there is no such file                      (FileNotFoundError)
     ├── FormatError          a file does not hold what it should        (ValueError)
@@ -141,6 +142,10 @@ class ScaleError(ClmError, ValueError):
 
 class SnapshotError(ClmError, ValueError):
     """A snapshot cannot answer what it was asked."""
+
+
+class ComparisonError(ClmError, ValueError):
+    """Two things cannot be set side by side."""
 
 
 class FileError(ClmError, OSError):

@@ -1,5 +1,7 @@
 """The table of features: one row a customer seen by the day."""
 
+from random import Random
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ import clm
 from asking import answers, shop
 from clm.errors import ClmError, DayError, FeatureError, UnknownNameError
 from clm.features.catalog import Feature
+from nasty import FEATURES, interesting_days, moved, nasty
 
 
 @pytest.fixture
@@ -124,3 +127,21 @@ def test_one_text_is_no_list_of_names(ledger):
     """It would fall into letters."""
     with pytest.raises(FeatureError, match=r"names: 'recency' is one text → write names=\['rec"):
         clm.Features.of(ledger, as_of="2024-01-10", names="recency")
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_silence_is_a_day_on_which_nothing_more_is_known(seed):
+    """Later events are as little seen as if they had never been told."""
+    story, dice = nasty(seed), Random(seed)
+    known = dice.choice(interesting_days(story))
+    later = moved(known, dice.choice((0, 1, 2, 29, 30, 31, 365)))
+    oracle, ledger = story.oracle(), story.ledger()
+    silent = clm.Features.of(ledger, as_of=later, known_on=known)
+    for text in FEATURES:
+        assert (text, answers(silent, text)) == (text, oracle.features(text, later, known))
+
+
+def test_nothing_is_known_of_a_later_day(ledger):
+    """What is seen ends on the as-of day at the latest."""
+    with pytest.raises(DayError, match="known_on: 2024-03-11 lies after 2024-03-10"):
+        clm.Features.of(ledger, as_of="2024-03-10", known_on="2024-03-11")

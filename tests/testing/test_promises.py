@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import clm
 from asking import drawn, examples
-from clm.analysis.snapshot import Snapshot
+from clm.analysis.snapshot.snapshot import Snapshot
 from clm.errors import ClmError
 from clm.features.table import Features
 from clm.ledger.ledger import Ledger

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Literal, assert_type
 
 import clm
-from clm.analysis.score_grid import ScoreGrid
+from clm.analysis.snapshot.score_grid import ScoreGrid
 from clm.lifecycle.stage import Segment, Stage
 from clm.model.event import CustomerId
 

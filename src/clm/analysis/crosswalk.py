@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from clm._frames import figures_to_frame
 from clm._show import counted, html_table, percent, table, tag
-from clm.analysis.columns import Text
+from clm.analysis.snapshot.columns import Text
 from clm.errors import SnapshotError
 from clm.features.table import MONETARY, FeatureTable
 from clm.ledger.column import AnyArray, Floats, Ints, locked
@@ -46,7 +46,7 @@ class SnapshotCrosswalk:
 
     Examples
     --------
-    >>> from clm.analysis.snapshot import snapshot
+    >>> from clm.analysis.snapshot.taking import snapshot
     >>> from clm.ledger.ledger import Ledger
     >>> days = ["2024-05-01", "2024-05-11", "2023-03-01"]
     >>> shop = Ledger.from_columns(customer=[1, 1, 2], when=days, amount=[9, 1, 5], currency="EUR")

@@ -40,6 +40,6 @@ def order_gaps(ledger: Ledger, as_of: object) -> Days:
     [3, 10]
     """
     day = to_number(as_day(as_of))
-    customer, when = Windows(ledger, ledger.orders_on(day), day).distinct_days(_ORDER_DAYS)
+    customer, when = Windows(ledger, ledger.orders_on(day), day, day).distinct_days(_ORDER_DAYS)
     gaps: Days = np.diff(when)[customer[1:] == customer[:-1]]
     return gaps

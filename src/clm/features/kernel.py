@@ -50,8 +50,8 @@ class Base:
     monetary: Ints
 
 
-def order_base(orders: Orders, refunds: Rows, customers: int, day: int) -> Base:
-    """Aggregate all orders and refunds up to a day.
+def order_base(orders: Orders, refunds: Rows, customers: int, day: int, known: int) -> Base:
+    """Aggregate all orders and refunds up to a day, as of that day or a later one.
 
     Parameters
     ----------
@@ -63,19 +63,21 @@ def order_base(orders: Orders, refunds: Rows, customers: int, day: int) -> Base:
         How many customers there are.
     day : int
         The as-of day, since 1970-01-01.
+    known : int
+        The last day of what is looked at; not after `day`.
 
     Returns
     -------
     Base
     """
-    count = orders.rows.until(day)
-    void = orders.voids.on(day)
+    count = orders.rows.until(known)
+    void = orders.voids.on(known)
     void = void[: np.searchsorted(void, count)]
     base = _unpacked(_records(orders.rows, count, void, customers), count - len(void), day)
     if base is None:
         base = _apart(orders.rows, count, void, customers, day)
-    _add(base.monetary, orders.late, day, np.add)
-    _add(base.monetary, refunds, day, np.subtract)
+    _add(base.monetary, orders.late, known, np.add)
+    _add(base.monetary, refunds, known, np.subtract)
     return base
 
 

@@ -44,6 +44,11 @@ class StoredFeatures:
     ledger: None = field(init=False, default=None)
 
     @property
+    def known_on(self) -> date:
+        """The last day of what was looked at: the as-of day."""
+        return self.as_of
+
+    @property
     def customers(self) -> AnyArray:
         """Customer ids; (n,) int64 or text."""
         return self.book.ids

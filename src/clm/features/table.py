@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Final, Protocol, Self
 
 import numpy as np
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from clm._show import counted, tag
-from clm.errors import FeatureError
+from clm.errors import DayError, FeatureError
 from clm.features.catalog import Feature
 from clm.features.kernel import MISSING_DAYS, Base, order_base
 from clm.features.windows import MISSING, Windows
@@ -30,6 +31,11 @@ class FeatureTable(Protocol):
     @property
     def as_of(self) -> date:
         """The day, inclusive."""
+        ...
+
+    @property
+    def known_on(self) -> date:
+        """The last day of what is looked at: `as_of`, or a day before if nothing came since."""
         ...
 
     @property
@@ -81,6 +87,11 @@ class Features:
         All events; those after the day are not seen.
     as_of : date
         The day, inclusive.
+    known_on : date, optional
+        The last day whose events are seen, if that is before `as_of`: what would be known on
+        `as_of` if nothing happened in between.
+    base : Base, optional
+        Orders, money and recency of all customers of the ledger, where they are at hand.
 
     Examples
     --------
@@ -91,26 +102,25 @@ class Features:
     <Features 1 customer · as of 2024-05-12>
     >>> features["recency"], features["monetary"]
     (array([1], dtype=int32), array([1000]))
+    >>> Features.of(shop, as_of="2024-05-12", known_on="2024-05-10")["recency"]
+    array([11], dtype=int32)
     """
 
     ledger: Ledger
     as_of: date
-    _windows: Windows = field(init=False)
-    _base: Base = field(init=False)
-    _who: Codes | None = field(init=False)
+    known_on: date = field(default=Factory(lambda self: self.as_of, takes_self=True))
+    _base: Base | None = None
     _made: dict[Feature, AnyArray] = field(init=False, factory=dict[Feature, AnyArray])
 
-    def __attrs_post_init__(self) -> None:
-        """Aggregate what every template asks of orders."""
-        day = to_number(self.as_of)
-        orders = self.ledger.orders_on(day)
-        refunds = self.ledger.contents.kinds["refund"]
-        object.__setattr__(self, "_windows", Windows(self.ledger, orders, day))
-        object.__setattr__(self, "_base", order_base(orders, refunds, len(self.ledger), day))
-        object.__setattr__(self, "_who", _seen(self.ledger, self.as_of))
-
     @classmethod
-    def of(cls, ledger: Ledger, *, as_of: object, names: Iterable[str] = ()) -> Self:
+    def of(
+        cls,
+        ledger: Ledger,
+        *,
+        as_of: object,
+        names: Iterable[str] = (),
+        known_on: object = None,
+    ) -> Self:
         """Make the table of a ledger.
 
         Parameters
@@ -121,17 +131,23 @@ class Features:
             The day, inclusive.
         names : iterable of str
             Features to compute at once; any other is computed when asked for.
+        known_on : date, str or datetime64, optional
+            The last day whose events are seen; `as_of` if left out.
 
         Raises
         ------
         DayError
-            `as_of` is no day.
+            `as_of` or `known_on` is no day; `known_on` lies after `as_of`.
         UnknownNameError, FeatureError
             A name is no feature; `names` is a single text.
         """
         if isinstance(names, str):
             raise FeatureError.of("names", f"{names!r:.60} is one text", "write names=['recency']")
-        features = cls(ledger, as_day(as_of))
+        day = as_day(as_of)
+        known = day if known_on is None else as_day(known_on)
+        if known > day:
+            raise DayError.of("known_on", f"{known} lies after {day}", "give a day before as_of")
+        features = cls(ledger, day, known)
         for name in names:
             features.column(Feature.parse(name))
         return features
@@ -158,9 +174,22 @@ class Features:
         -------
         (n,) int32
         """
-        codes = self.ledger.codes_of(customers)
-        if self._who is None:
-            return codes
+        return self.rows_of(self.ledger.codes_of(customers))
+
+    @cached_property
+    def codes(self) -> Codes:
+        """The code that each row's customer has in the ledger; (n,) int32, ascending."""
+        return locked(np.arange(len(self.ledger), dtype=np.int32)[self._who])
+
+    def rows_of(self, codes: Codes) -> Codes:
+        """Give the rows of the ledger's customer codes; -1 for those not in the population.
+
+        Returns
+        -------
+        (n,) int32
+        """
+        if isinstance(self._who, slice):
+            return np.where(codes < len(self), codes, np.int32(-1))
         rows = np.searchsorted(self._who, codes)
         there = (codes >= 0) & (np.append(self._who, -1)[rows] == codes)
         return np.where(there, rows, -1).astype(np.int32)
@@ -207,20 +236,42 @@ class Features:
 
     def __len__(self) -> int:
         """Count the population."""
-        return len(self.ledger) if self._who is None else len(self._who)
+        if isinstance(self._who, slice):
+            return len(range(len(self.ledger))[self._who])
+        return len(self._who)
 
     def __repr__(self) -> str:
         """How many customers, and when."""
         return tag("Features", counted(len(self), "customer"), f"as of {self.as_of}")
 
+    @cached_property
+    def base(self) -> Base:
+        """Orders, recency and money of all customers of the ledger."""
+        if self._base is not None:
+            return self._base
+        refunds = self.ledger.contents.kinds["refund"]
+        windows = self._windows
+        return order_base(windows.orders, refunds, len(self.ledger), windows.day, windows.known)
+
+    @cached_property
+    def _windows(self) -> Windows:
+        """The events that are seen."""
+        day, known = to_number(self.as_of), to_number(self.known_on)
+        return Windows(self.ledger, self.ledger.orders_on(known), day, known)
+
+    @cached_property
+    def _who(self) -> Codes | slice:
+        """Which of the ledger's customers there are: their codes, or the first so many."""
+        return _seen(self.ledger, self.known_on)
+
     def _computed(self, feature: Feature) -> AnyArray:
         """Take a feature from the base where it is there, else compute it over its window."""
         if feature == ORDERS:
-            return self._base.orders
+            return self.base.orders
         if feature == RECENCY:
-            return self._base.recency
+            return self.base.recency
         if feature == MONETARY:
-            return self._base.monetary
+            return self.base.monetary
         if feature == TENURE:
             return self._tenure()
         if feature.stat == "average":
@@ -229,23 +280,25 @@ class Features:
 
     def _average(self) -> Ints:
         """Divide net money by orders, rounding down."""
-        orders = self._base.orders
-        average = self._base.monetary // np.maximum(orders, 1)
+        base = self.base
+        orders = base.orders
+        average = base.monetary // np.maximum(orders, 1)
         return np.where(orders > 0, average, MISSING)
 
     def _tenure(self) -> Days:
         """Count the days since the first order."""
-        first = self._windows.orders.first_on(self._windows.day)
+        first = self._windows.orders.first_on(self._windows.known)
         since = self._windows.day - first
         return np.where(first == EVER, np.int32(MISSING_DAYS), since).astype(np.int32, copy=False)
 
     def _of_population(self, values: AnyArray) -> AnyArray:
         """Leave out customers who are not there yet; read-only."""
-        return locked(values if self._who is None else values[self._who])
+        return locked(values[self._who])
 
 
-def _seen(ledger: Ledger, as_of: date) -> Codes | None:
-    """Find the customers with any event up to a day; None stands for all of the ledger."""
-    if ledger.last_day is None or ledger.last_day <= as_of:
-        return None
-    return np.flatnonzero(ledger.first_seen <= to_number(as_of)).astype(np.int32)
+def _seen(ledger: Ledger, day: date) -> Codes | slice:
+    """Find the customers with any event up to a day; a slice where they are the first so many."""
+    if ledger.last_day is None or ledger.last_day <= day:
+        return slice(None)
+    who = np.flatnonzero(ledger.first_seen <= to_number(day)).astype(np.int32)
+    return slice(0, len(who)) if not len(who) or who[-1] == len(who) - 1 else who

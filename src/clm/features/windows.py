@@ -62,14 +62,17 @@ class Windows:
     ledger : Ledger
         All events.
     orders : Orders
-        As known on the day.
+        As known on the last day that is looked at.
     day : int
         The as-of day, since 1970-01-01.
+    known : int
+        The last day that is looked at; not after `day`.
     """
 
     ledger: Ledger
     orders: Orders
     day: int
+    known: int
 
     def values(self, feature: Feature) -> AnyArray:
         """Compute a feature.
@@ -148,13 +151,13 @@ class Windows:
             rows = self.ledger.rows(feature.kinds[0])
             return self._select(no_rows() if rows is None else rows, feature)
         window = self._select(self.orders.rows, feature)
-        void = self.orders.voids.on(self.day)
+        void = self.orders.voids.on(self.known)
         window.live[void[void < len(window.live)]] = False
         return window
 
     def _select(self, rows: Rows, feature: Feature) -> Window:
         """Select rows by their age and channel."""
-        youngest = self.day - min(feature.ago, LONGEST_WINDOW)
+        youngest = min(self.day - min(feature.ago, LONGEST_WINDOW), self.known)
         oldest = self.day - LONGEST_WINDOW if feature.end is None else self.day - feature.end + 1
         live = np.zeros(len(rows), bool)
         live[rows.between(oldest, youngest)] = True

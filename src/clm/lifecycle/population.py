@@ -126,7 +126,7 @@ class Population:
             what = "need the gaps between orders, and these features have no ledger"
             mend = "fit on clm.Features.of(ledger, …), or take the scale that was fitted before"
             raise ScaleError(Fault(f"scores.{name}.cuts", what, mend) for name in by_gaps)
-        return order_gaps(self.features.ledger, self.features.as_of)
+        return order_gaps(self.features.ledger, self.features.known_on)
 
     def _scored(self, score: Score) -> Values:
         """Give the values of those who have a score."""

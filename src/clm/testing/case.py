@@ -6,7 +6,8 @@ from datetime import date
 from attrs import evolve, field, frozen
 
 from clm._show import tag
-from clm.analysis.snapshot import Snapshot, snapshot
+from clm.analysis.snapshot.snapshot import Snapshot
+from clm.analysis.snapshot.taking import snapshot
 from clm.lifecycle.extras import ExtraColumns
 from clm.lifecycle.fitted import FittedTemplate
 from clm.lifecycle.template import Template

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from clm.analysis.snapshot import Snapshot
+from clm.analysis.snapshot.snapshot import Snapshot
 from clm.errors import LawBrokenError
 from clm.model.event import CustomerId
 

@@ -1,6 +1,6 @@
 """Somebody's segment by reading the conditions one after the other: no grid, no table."""
 
-from clm.analysis.snapshot import Snapshot
+from clm.analysis.snapshot.snapshot import Snapshot
 from clm.features.catalog import Feature
 from clm.features.windows import MISSING
 from clm.lifecycle.conditions.condition import Subject, holds

@@ -10,7 +10,8 @@ from typing import Final
 
 from attrs import evolve
 
-from clm.analysis.snapshot import Snapshot, snapshot
+from clm.analysis.snapshot.snapshot import Snapshot
+from clm.analysis.snapshot.taking import snapshot
 from clm.errors import LawBrokenError
 from clm.features.catalog import Feature
 from clm.lifecycle.lookup import subject_of

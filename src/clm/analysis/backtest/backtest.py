@@ -14,8 +14,9 @@ from clm.analysis.backtest.intervals import Estimates, ratio
 from clm.analysis.backtest.outcome_table import HEAD, rows
 from clm.analysis.backtest.outcomes import Outcomes
 from clm.analysis.backtest.sorting import Sorting
-from clm.analysis.columns import Text
-from clm.analysis.snapshot import Snapshot, snapshot, type_faults
+from clm.analysis.snapshot.columns import Text
+from clm.analysis.snapshot.snapshot import Snapshot
+from clm.analysis.snapshot.taking import snapshot, type_faults
 from clm.errors import SnapshotError
 from clm.features.table import ORDERS, RECENCY
 from clm.ledger.column import AnyArray, Ints, locked

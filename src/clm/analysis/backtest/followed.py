@@ -6,7 +6,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 from clm._show import counted
-from clm.analysis.snapshot import Snapshot
+from clm.analysis.snapshot.snapshot import Snapshot
 from clm.errors import Fault, SnapshotError
 from clm.features.table import MONETARY, ORDERS, RECENCY, Features, FeatureTable
 from clm.ledger.column import AnyArray, Bools, Ints

@@ -8,8 +8,8 @@ from attrs import field, frozen
 
 from clm._frames import to_frame
 from clm._show import html_table, table, tag
-from clm.analysis.columns import Text
 from clm.analysis.drift.score_drift import ScoreDrift
+from clm.analysis.snapshot.columns import Text
 from clm.errors import SnapshotError, UnknownNameError
 from clm.features.table import FeatureTable
 from clm.features.windows import MISSING

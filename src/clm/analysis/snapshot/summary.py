@@ -7,7 +7,7 @@ from attrs import frozen
 
 from clm._frames import figures_to_frame
 from clm._show import counted, html_table, percent, table
-from clm.analysis.columns import Text
+from clm.analysis.snapshot.columns import Text
 from clm.errors import SnapshotError, UnknownNameError
 from clm.features.catalog import Feature
 from clm.features.table import MONETARY, ORDERS, RECENCY, FeatureTable

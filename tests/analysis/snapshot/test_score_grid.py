@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import clm
 from asking import shop
-from clm.analysis.score_grid import ScoreGrid
+from clm.analysis.snapshot.score_grid import ScoreGrid
 from clm.scoring.score import Score
 
 R, F = Score("r", of="recency", bins=3, best="low"), Score("f", of="orders", bins=4)

@@ -10,25 +10,23 @@ from attrs import field, frozen
 
 from clm._frames import to_frame
 from clm._show import counted, html_table, percent, tag
-from clm.analysis.columns import columns_of, missing_of, same_rows
 from clm.analysis.crosswalk import SnapshotCrosswalk, switched
 from clm.analysis.drift.drift import Drift, drift_of
-from clm.analysis.notes import notes_of
-from clm.analysis.score_grid import ScoreGrid
-from clm.analysis.shown import shown
-from clm.analysis.storage import read_snapshot, write_snapshot
-from clm.analysis.summary import Summary, summarise
-from clm.errors import Fault, SnapshotError, TemplateError, UnknownNameError
-from clm.features.table import Features, FeatureTable
+from clm.analysis.snapshot.columns import columns_of, missing_of, same_rows
+from clm.analysis.snapshot.notes import notes_of
+from clm.analysis.snapshot.score_grid import ScoreGrid
+from clm.analysis.snapshot.shown import shown
+from clm.analysis.snapshot.storage import read_snapshot, write_snapshot
+from clm.analysis.snapshot.summary import Summary, summarise
+from clm.errors import SnapshotError, UnknownNameError
+from clm.features.table import FeatureTable
 from clm.ledger.column import AnyArray, Ints, locked
 from clm.ledger.ledger import Ledger
-from clm.lifecycle.extras import ExtraColumns, kept
+from clm.lifecycle.extras import ExtraColumns
 from clm.lifecycle.fitted import FittedTemplate
 from clm.lifecycle.lookup import Cells
-from clm.lifecycle.registry import templates
 from clm.lifecycle.stage import Segment
 from clm.lifecycle.template import Template
-from clm.model.day import day_faults
 from clm.model.event import CustomerId
 from clm.scoring.scale import Scale
 
@@ -39,7 +37,7 @@ _PIECE: Final = 1 << 16
 class Snapshot:
     """Who is in which segment as of a day.
 
-    Make one with `snapshot`.
+    Make one with `clm.snapshot`.
 
     Parameters
     ----------
@@ -54,6 +52,7 @@ class Snapshot:
 
     Examples
     --------
+    >>> from clm.analysis.snapshot.taking import snapshot
     >>> days = ["2024-05-01", "2024-05-11", "2024-03-01"]
     >>> shop = Ledger.from_columns(customer=[1, 1, 2], when=days, amount=[9, 1, 5], currency="EUR")
     >>> snap = snapshot(shop, "five-stage", as_of="2024-05-12")
@@ -312,87 +311,3 @@ class Snapshot:
         if isinstance(customer, bool) or not isinstance(customer, str | int | np.integer):
             return -1
         return int(self.features.find([cast("CustomerId", customer)])[0])
-
-
-def snapshot(
-    ledger: Ledger,
-    template: str | Template | FittedTemplate,
-    *,
-    as_of: object,
-    scale: Scale | None = None,
-    extra: ExtraColumns | None = None,
-) -> Snapshot:
-    """Find everybody's segment as of a day.
-
-    Parameters
-    ----------
-    ledger : Ledger
-        All events; those after the day are not seen.
-    template : str, Template or FittedTemplate
-        A key of `clm.templates`, a template, or one whose scores are fitted already.
-    as_of : date, str or datetime64
-        The day, inclusive.
-    scale : Scale, optional
-        Cut points of another day; fitted on this population if left out.
-    extra : mapping of str to mapping of customer to int, optional
-        The columns that the template asks for: ``{"nps": {"ann": 60}}``.
-
-    Returns
-    -------
-    Snapshot
-
-    Raises
-    ------
-    SnapshotError
-        Something else than a ledger or a template.
-    DayError, UnknownNameError
-        `as_of` is no day; no template has that key.
-    ColumnError
-        `extra` does not fit what the template declares.
-    CurrencyError
-        Template, scale and ledger are not in one currency.
-    ScaleError, TemplateError
-        `scale` is not one of the template's scores; the template is fitted already, otherwise.
-
-    Examples
-    --------
-    >>> day = ["2024-05-01"]
-    >>> shop = Ledger.from_columns(customer=["ann"], when=day, amount=[9], currency="EUR")
-    >>> snapshot(shop, "rfm-11", as_of="2024-05-12").counts()["champion"]
-    0
-    """
-    faults = type_faults(ledger, template)
-    if faults:
-        raise SnapshotError([*faults, *day_faults(as_of)])
-    features = Features.of(ledger, as_of=as_of)
-    fitted = _fitted(template, features, scale, extra)
-    places = fitted.segments(features, extra)
-    known = kept(features, fitted.template.extra, extra)
-    return Snapshot(features=features, fitted=fitted, places=places, extra=known)
-
-
-def type_faults(ledger: object, template: object) -> list[Fault]:
-    """Name what is no ledger, and what is no template."""
-    faults: list[Fault] = []
-    if not isinstance(ledger, Ledger):
-        mend = "make one with clm.Ledger.from_columns or clm.read_orders"
-        faults.append(Fault("ledger", f"{type(ledger).__name__} is no ledger", mend))
-    if not isinstance(template, str | Template | FittedTemplate):
-        mend = "give a key such as 'five-stage', a Template or a FittedTemplate"
-        faults.append(Fault("template", f"{template!r:.40} is no template", mend))
-    return faults
-
-
-def _fitted(
-    template: str | Template | FittedTemplate,
-    features: Features,
-    scale: Scale | None,
-    extra: ExtraColumns | None,
-) -> FittedTemplate:
-    """Fit a template, or take the scale that was given."""
-    if isinstance(template, FittedTemplate):
-        if scale is not None and scale != template.scale:
-            raise TemplateError.of("scale", "the template is fitted already", "give only one")
-        return template
-    chosen = templates[template] if isinstance(template, str) else template
-    return chosen.fit(features, extra) if scale is None else chosen.with_scale(scale)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clm.analysis.shown import shown
+from clm.analysis.snapshot.shown import shown
 
 
 @pytest.mark.parametrize("stages", [0, 1, 8, 9, 30])

@@ -4,7 +4,7 @@ import pytest
 
 import clm
 from asking import shop, template
-from clm.analysis.notes import longest_window
+from clm.analysis.snapshot.notes import longest_window
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from os import PathLike
 from typing import Any, Final
 
-from clm.analysis.columns import features_of
-from clm.analysis.summary import YEAR
+from clm.analysis.snapshot.columns import features_of
+from clm.analysis.snapshot.summary import YEAR
 from clm.features.catalog import Feature
 from clm.features.stored import StoredFeatures
 from clm.features.table import FeatureTable
