@@ -6,7 +6,7 @@ seeded `random.Random` it makes shops for loops, from hypothesis it makes shops 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from itertools import count
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from oracle import EXPONENTS, Shop
+from oracle import EXPONENTS, Shop, local_time
 
 FEATURES = (
     "orders",
@@ -141,6 +141,25 @@ def nasty(seed):
 def shops(draw):
     """Draw shops that shrink towards few rows, plain days and round amounts."""
     return Maker(lambda options: draw(st.sampled_from(options))).shop()
+
+
+def picked(told, keep):
+    """Keep some rows of every call: `keep` tells by method, columns and place."""
+    calls = []
+    for method, columns in told.calls:
+        rows = [at for at in range(len(columns["customer"])) if keep(method, columns, at)]
+        taken = {
+            name: [each[at] for at in rows] if isinstance(each, list) else each
+            for name, each in columns.items()
+        }
+        calls.append((method, taken))
+    return replace(told, calls=tuple(calls))
+
+
+def until(told, day):
+    """Forget all that happens after a day."""
+    zone = ZoneInfo(told.timezone)
+    return picked(told, lambda _, columns, at: local_time(columns["when"][at], zone).date() <= day)
 
 
 def interesting_days(shop):

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from random import Random
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import assume, given, reject
@@ -16,8 +15,7 @@ from hypothesis import strategies as st
 
 import clm
 from asking import KEYS, answers, by_customer, examples
-from nasty import FEATURES, days, interesting_days, nasty, shops
-from oracle import local_time
+from nasty import FEATURES, days, interesting_days, nasty, picked, shops, until
 
 SOME_KEYS = ("exponea-14", "clm-14", "five-stage", "growth-accounting")
 
@@ -31,25 +29,6 @@ def everything(ledger, day):
 
 def segments(ledger, key, day, **rest):
     return by_customer(clm.snapshot(ledger, key, as_of=day, **rest), "segment")
-
-
-def picked(told, keep):
-    """Keep some rows of every call: `keep` tells by method, columns and place."""
-    calls = []
-    for method, columns in told.calls:
-        rows = [at for at in range(len(columns["customer"])) if keep(method, columns, at)]
-        taken = {
-            name: [each[at] for at in rows] if isinstance(each, list) else each
-            for name, each in columns.items()
-        }
-        calls.append((method, taken))
-    return replace(told, calls=tuple(calls))
-
-
-def until(told, day):
-    """Forget all that happens after a day."""
-    zone = ZoneInfo(told.timezone)
-    return picked(told, lambda _, columns, at: local_time(columns["when"][at], zone).date() <= day)
 
 
 def shuffled(told, order):

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from clm.analysis.snapshot.snapshot import Snapshot
     from clm.analysis.snapshot.summary import Summary
     from clm.analysis.snapshot.taking import snapshot
+    from clm.analysis.transitions.causes import Causes
+    from clm.analysis.transitions.moves import Move, Moves
+    from clm.analysis.transitions.transitions import Transitions, transitions
     from clm.errors import ClmError, Fault
     from clm.features.catalog import Feature
     from clm.features.table import Features
@@ -44,6 +47,7 @@ __version__ = "0.1.0"
 _HOMES: Final = {
     "Backtest": "analysis.backtest.backtest",
     "Campaign": "lifecycle.stage",
+    "Causes": "analysis.transitions.causes",
     "Channel": "model.channel",
     "ClmError": "errors",
     "Crosswalk": "lifecycle.crosswalk.crosswalk",
@@ -57,6 +61,8 @@ _HOMES: Final = {
     "FittedTemplate": "lifecycle.fitted",
     "Ledger": "ledger.ledger",
     "Money": "model.money",
+    "Move": "analysis.transitions.moves",
+    "Moves": "analysis.transitions.moves",
     "Order": "model.event",
     "Proof": "lifecycle.proving.proof",
     "Report": "ledger.report",
@@ -68,16 +74,19 @@ _HOMES: Final = {
     "Stage": "lifecycle.stage",
     "Summary": "analysis.snapshot.summary",
     "Template": "lifecycle.template",
+    "Transitions": "analysis.transitions.transitions",
     "backtest": "analysis.backtest.backtest",
     "read_orders": "sources.frames",
     "snapshot": "analysis.snapshot.taking",
     "templates": "lifecycle.registry",
+    "transitions": "analysis.transitions.transitions",
 }
 _SUBMODULES: Final = ("demo", "errors", "sources", "testing")
 
 __all__ = [
     "Backtest",
     "Campaign",
+    "Causes",
     "Channel",
     "ClmError",
     "Crosswalk",
@@ -91,6 +100,8 @@ __all__ = [
     "FittedTemplate",
     "Ledger",
     "Money",
+    "Move",
+    "Moves",
     "Order",
     "Proof",
     "Report",
@@ -102,6 +113,7 @@ __all__ = [
     "Stage",
     "Summary",
     "Template",
+    "Transitions",
     "backtest",
     "demo",
     "errors",
@@ -110,6 +122,7 @@ __all__ = [
     "sources",
     "templates",
     "testing",
+    "transitions",
 ]
 
 

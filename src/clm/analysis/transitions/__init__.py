@@ -1,0 +1,1 @@
+"""How people moved between two snapshots, and why."""

@@ -1,0 +1,91 @@
+"""The way between two snapshots is that of the rules, told one cause after the other."""
+
+from random import Random
+
+import pytest
+
+import clm
+from asking import KEYS, by_customer, shop, template
+from causes_oracle import CAUSES, pair, scale_of, segments, stands, where
+from clm.analysis.transitions.people import People
+from clm.analysis.transitions.route import CAUSES as TOLD
+from clm.analysis.transitions.route import Route
+
+
+def test_causes_are_told_in_this_order():
+    """Ageing before behaviour, and both before new cut points."""
+    assert TOLD == CAUSES
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_everybody_stands_after_each_cause_where_the_rules_say(seed):
+    """Late data, ageing, behaviour and refit of shops in which everything goes wrong."""
+    dice = Random(seed)
+    first, later, day, next_day = pair(seed, dice)
+    key, frozen = dice.choice(KEYS), dice.random() < 0.4
+    before = clm.snapshot(first.ledger(), key, as_of=day)
+    scale = before.scale if frozen and all(before.scale.cuts.values()) else None
+    after = clm.snapshot(later.ledger(), key, as_of=next_day, scale=scale)
+    scales = scale_of(before), scale_of(after)
+    expected = stands(first.oracle(), later.oracle(), key, (day, next_day), scales)
+    causes = clm.transitions(before, after).causes()
+    for at, step in enumerate(causes.values()):
+        assert (TOLD[at], *where(step)) == (TOLD[at], *expected[at : at + 2])
+    assert expected[-1] == segments(after)
+
+
+def test_other_score_definitions_are_fitted_on_the_later_people():
+    """The old template has no cut points in the new scale."""
+    fifths = "[scores]\nf = { of = 'orders', bins = 5 }"
+    halves = "[scores]\nf = { of = 'orders', bins = 2 }"
+    ledger = shop(
+        *[(f"c{n}", f"2024-0{1 + at}-01", 9) for n in range(9) for at in range(n + 1) if at < 6]
+    )
+    old, new = (template(("often", "f == 2"), head=head) for head in (fifths, halves))
+    before = clm.snapshot(ledger, old, as_of="2024-03-01")
+    after = clm.snapshot(ledger, new, as_of="2024-06-01")
+    refit = clm.transitions(before, after).causes()["refit"].after
+    alone = clm.snapshot(ledger, old, as_of="2024-06-01")
+    assert refit.fitted.scale == alone.scale
+    assert where(clm.transitions(before, after).causes()["refit"])[1] == segments(alone)
+
+
+NPS = "[extra]\nnps = { min = 0, max = 10 }"
+
+
+def test_what_the_caller_supplies_anew_is_behaviour():
+    """The old values hold until then, also for those whom late data renames."""
+    rows = [("ann", "2024-01-01", 9), ("bob", "2024-01-02", 9)]
+    fans = template(("fan", "nps >= 9"), head=NPS)
+    before = clm.snapshot(shop(*rows), fans, as_of="2024-01-31", extra={"nps": {"bob": 10}})
+    merged = shop(*rows, aliases={"bob": "ann"})
+    after = clm.snapshot(merged, fans, as_of="2024-02-29", extra={"nps": {"ann": 3}})
+    causes = clm.transitions(before, after).causes()
+    assert where(causes["late_data"]) == [{"ann": "rest", "bob": "fan"}, {"ann": "fan"}]
+    assert where(causes["behaviour"]) == [{"ann": "fan"}, {"ann": "rest"}]
+
+
+def test_a_first_day_without_buyers_is_measured_by_the_second_scale():
+    """A scale that was fitted on nobody measures nobody."""
+    ledger = shop(("ann", "2024-02-01", 9)).with_events(
+        "visit", customer=["ann"], when=["2024-01-01"]
+    )
+    before, after = (
+        clm.snapshot(ledger, "exponea-14", as_of=day) for day in ("2024-01-31", "2024-09-30")
+    )
+    causes = clm.transitions(before, after).causes()
+    assert causes.decided() == dict.fromkeys(CAUSES, 0) | {"behaviour": 1}
+    assert causes["refit"].moved == 0
+
+
+def test_the_ends_are_the_snapshots_themselves():
+    """Also where the first one was loaded from a file and has no ledger."""
+    ledger = shop(("ann", "2024-01-01", 9), ("bob", "2024-02-01", 9))
+    before, after = (
+        clm.snapshot(ledger, "five-stage", as_of=day) for day in ("2024-01-31", "2024-02-29")
+    )
+    route = Route(People.of(before, after), before, after)
+    assert where(clm.transitions(before, after)) == [segments(before), segments(after)]
+    assert route.first().features is before.features
+    assert route.last().features is after.features
+    assert by_customer(after, "segment").keys() == {"ann", "bob"}
