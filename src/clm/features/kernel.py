@@ -73,7 +73,9 @@ def order_base(orders: Orders, refunds: Rows, customers: int, day: int, known: i
     count = orders.rows.until(known)
     void = orders.voids.on(known)
     void = void[: np.searchsorted(void, count)]
-    base = _unpacked(_records(orders.rows, count, void, customers), count - len(void), day)
+    records = no_records(customers)
+    gather(records, orders.rows, slice(0, count), void)
+    base = unpacked(records, count - len(void), day)
     if base is None:
         base = _apart(orders.rows, count, void, customers, day)
     _add(base.monetary, orders.late, known, np.add)
@@ -81,16 +83,35 @@ def order_base(orders: Orders, refunds: Rows, customers: int, day: int, known: i
     return base
 
 
-def _records(rows: Rows, count: int, void: Codes, customers: int) -> Ints:
-    """Sum up the records of all customers."""
+def no_records(customers: int) -> Ints:
+    """Make the records of customers without orders; (k, 2) int64."""
     records = np.zeros((customers, 2), np.int64)
-    packed, last = _fields(records)
+    _, last = _fields(records)
     last[:] = NEVER
+    return records
+
+
+def gather(records: Ints, rows: Rows, part: slice, void: Codes) -> None:
+    """Add some orders to the records of their customers, in place.
+
+    Parameters
+    ----------
+    records : (k, 2) int64
+        Of all customers.
+    rows : Rows
+        Orders in time order.
+    part : slice
+        Which of them.
+    void : (v,) int32
+        Positions of orders that do not count, ascending; their money does.
+    """
+    packed, last = _fields(records)
     who, what = (np.empty(CHUNK, np.int64) for _ in range(2))
-    amount = np.zeros(count, np.int64) if rows.amount is None else rows.amount
-    edges = np.searchsorted(void, np.arange(0, count + CHUNK, CHUNK)).tolist()
-    for chunk, start in enumerate(range(0, count, CHUNK)):
-        stop = min(start + CHUNK, count)
+    amount = np.zeros(part.stop, np.int64) if rows.amount is None else rows.amount
+    starts = range(part.start, part.stop, CHUNK)
+    edges = np.searchsorted(void, [*starts, part.stop]).tolist()
+    for chunk, start in enumerate(starts):
+        stop = min(start + CHUNK, part.stop)
         customer, value, day = who[: stop - start], what[: stop - start], rows.day[start:stop]
         np.copyto(customer, rows.customer[start:stop])
         np.add(amount[start:stop], ONE_ORDER, out=value)
@@ -101,7 +122,6 @@ def _records(rows: Rows, count: int, void: Codes, customers: int) -> Ints:
             day[gone] = NEVER
         np.add.at(packed, customer, value)
         np.maximum.at(last, customer, day)
-    return records
 
 
 def _fields(records: Ints) -> tuple[Ints, Days]:
@@ -109,7 +129,7 @@ def _fields(records: Ints) -> tuple[Ints, Days]:
     return records[:, 0], records.view(np.int32)[:, 2]
 
 
-def _unpacked(records: Ints, counted: int, day: int) -> Base | None:
+def unpacked(records: Ints, counted: int, day: int) -> Base | None:
     """Take the records apart; None if somebody's money ran over into the count.
 
     Money of orders is never negative, so an overflow can only raise counts, and then their sum.

@@ -1,12 +1,12 @@
 """The table of features: one row a customer, true as of one day, columns made on demand."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Final, Protocol, Self
 
 import numpy as np
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from clm._show import counted, tag
 from clm.errors import DayError, FeatureError
@@ -23,6 +23,8 @@ ORDERS: Final = Feature("count", ("order",))
 RECENCY: Final = Feature("last", ("order",))
 TENURE: Final = Feature("first", ("order",))
 MONETARY: Final = Feature("net", ("order",))
+
+_OF_BASE: Final = {ORDERS: "orders", RECENCY: "recency", MONETARY: "monetary"}
 
 
 class FeatureTable(Protocol):
@@ -90,8 +92,8 @@ class Features:
     known_on : date, optional
         The last day whose events are seen, if that is before `as_of`: what would be known on
         `as_of` if nothing happened in between.
-    base : Base, optional
-        Orders, money and recency of all customers of the ledger, where they are at hand.
+    at_hand : mapping of Feature to array, optional
+        Features of all customers of the ledger that were computed before.
 
     Examples
     --------
@@ -109,7 +111,7 @@ class Features:
     ledger: Ledger
     as_of: date
     known_on: date = field(default=Factory(lambda self: self.as_of, takes_self=True))
-    _base: Base | None = None
+    _at_hand: Mapping[Feature, AnyArray] = field(factory=dict[Feature, AnyArray])
     _made: dict[Feature, AnyArray] = field(init=False, factory=dict[Feature, AnyArray])
 
     @classmethod
@@ -181,6 +183,25 @@ class Features:
         """The code that each row's customer has in the ledger; (n,) int32, ascending."""
         return locked(np.arange(len(self.ledger), dtype=np.int32)[self._who])
 
+    @property
+    def reach(self) -> int:
+        """How many of the ledger's first customers hold the whole population."""
+        return len(self) if isinstance(self._who, slice) else len(self.ledger)
+
+    def alone(self) -> Self:
+        """Give the same table without what was at hand when it was made."""
+        return evolve(self, at_hand={}) if self._at_hand else self
+
+    def of_ledger(self, feature: Feature) -> AnyArray:
+        """Compute a feature of all customers of the ledger, whether they are there yet or not.
+
+        Returns
+        -------
+        (k,) int32 or int64
+            By customer code.
+        """
+        return self._computed(feature)
+
     def rows_of(self, codes: Codes) -> Codes:
         """Give the rows of the ledger's customer codes; -1 for those not in the population.
 
@@ -247,8 +268,6 @@ class Features:
     @cached_property
     def base(self) -> Base:
         """Orders, recency and money of all customers of the ledger."""
-        if self._base is not None:
-            return self._base
         refunds = self.ledger.contents.kinds["refund"]
         windows = self._windows
         return order_base(windows.orders, refunds, len(self.ledger), windows.day, windows.known)
@@ -265,13 +284,12 @@ class Features:
         return _seen(self.ledger, self.known_on)
 
     def _computed(self, feature: Feature) -> AnyArray:
-        """Take a feature from the base where it is there, else compute it over its window."""
-        if feature == ORDERS:
-            return self.base.orders
-        if feature == RECENCY:
-            return self.base.recency
-        if feature == MONETARY:
-            return self.base.monetary
+        """Take a feature from what is at hand or the base, else compute it over its window."""
+        if feature in self._at_hand:
+            return self._at_hand[feature]
+        if feature in _OF_BASE:
+            column: AnyArray = getattr(self.base, _OF_BASE[feature])
+            return column
         if feature == TENURE:
             return self._tenure()
         if feature.stat == "average":
@@ -280,9 +298,8 @@ class Features:
 
     def _average(self) -> Ints:
         """Divide net money by orders, rounding down."""
-        base = self.base
-        orders = base.orders
-        average = base.monetary // np.maximum(orders, 1)
+        orders, monetary = self._computed(ORDERS), self._computed(MONETARY)
+        average = monetary // np.maximum(orders, 1)
         return np.where(orders > 0, average, MISSING)
 
     def _tenure(self) -> Days:

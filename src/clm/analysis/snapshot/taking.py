@@ -63,10 +63,17 @@ def snapshot(
     if faults:
         raise SnapshotError([*faults, *day_faults(as_of)])
     features = Features.of(ledger, as_of=as_of)
-    fitted = _fitted(template, features, scale, extra)
+    return taken(features, _fitted(template, features, scale, extra), extra)
+
+
+def taken(features: Features, fitted: FittedTemplate, extra: ExtraColumns | None) -> Snapshot:
+    """Lay a fitted template over what is known on a day.
+
+    Columns that were only at hand for this are not kept: they are computed again when asked for.
+    """
     places = fitted.segments(features, extra)
     known = kept(features, fitted.template.extra, extra)
-    return Snapshot(features=features, fitted=fitted, places=places, extra=known)
+    return Snapshot(features=features.alone(), fitted=fitted, places=places, extra=known)
 
 
 def type_faults(ledger: object, template: object) -> list[Fault]:
