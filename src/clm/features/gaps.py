@@ -1,14 +1,78 @@
-"""Gaps between order days: how long customers are silent before they come back."""
+"""Order days and what lies between them: how long customers are silent before they come back."""
 
 import numpy as np
+from attrs import frozen
 
 from clm.features.catalog import Feature
 from clm.features.windows import Windows
-from clm.ledger.column import Days
+from clm.ledger.column import Bools, Codes, Days
 from clm.ledger.ledger import Ledger
 from clm.model.day import as_day, to_number
 
 _ORDER_DAYS = Feature("days", ("order",))
+
+
+@frozen(eq=False)
+class Waits:
+    """What came after every order day of every customer: the next one, or nothing so far.
+
+    Parameters
+    ----------
+    customer : (k,) int32
+        Codes; ascending, and the days of each customer in order.
+    days : (k,) int32
+        To the next order day, at least 1; after the last one to the as-of day, at least 0.
+    ended : (k,) bool
+        Whether there was a next one.
+    """
+
+    customer: Codes
+    days: Days
+    ended: Bools
+
+    @property
+    def first(self) -> Bools:
+        """Whether the order day is the customer's first; (k,) bool."""
+        first = np.ones(len(self.customer), bool)
+        np.not_equal(self.customer[1:], self.customer[:-1], out=first[1:])
+        return first
+
+
+def order_waits(ledger: Ledger, as_of: object) -> Waits:
+    """Count the days from every order day to the next, or to the as-of day.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        All events; those after the day are not seen.
+    as_of : date, str or datetime64
+        The day, inclusive.
+
+    Returns
+    -------
+    Waits
+        Orders that were given back in full do not count; several of one day are one.
+
+    Raises
+    ------
+    DayError
+        `as_of` is no day.
+
+    Examples
+    --------
+    >>> days = ["2024-05-01", "2024-05-01", "2024-05-04", "2024-05-09"]
+    >>> people = ["ann", "ann", "ann", "bob"]
+    >>> shop = Ledger.from_columns(customer=people, when=days, amount=[9] * 4, currency="EUR")
+    >>> waits = order_waits(shop, "2024-05-31")
+    >>> waits.days.tolist(), waits.ended.tolist(), waits.first.tolist()
+    ([3, 27, 22], [True, False, False], [True, False, True])
+    """
+    day = to_number(as_day(as_of))
+    customer, when = Windows(ledger, ledger.orders_on(day), day, day).distinct_days(_ORDER_DAYS)
+    until, ended = np.full(len(when), day, np.int32), np.zeros(len(when), bool)
+    np.equal(customer[1:], customer[:-1], out=ended[:-1])
+    np.copyto(until[:-1], when[1:], where=ended[:-1])
+    return Waits(customer, until - when, ended)
 
 
 def order_gaps(ledger: Ledger, as_of: object) -> Days:
@@ -39,7 +103,6 @@ def order_gaps(ledger: Ledger, as_of: object) -> Days:
     >>> order_gaps(shop, "2024-05-31").tolist()
     [3, 10]
     """
-    day = to_number(as_day(as_of))
-    customer, when = Windows(ledger, ledger.orders_on(day), day, day).distinct_days(_ORDER_DAYS)
-    gaps: Days = np.diff(when)[customer[1:] == customer[:-1]]
+    waits = order_waits(ledger, as_of)
+    gaps: Days = waits.days[waits.ended]
     return gaps

@@ -7,8 +7,8 @@ from attrs import frozen
 
 from clm._frames import figures_to_frame
 from clm._show import counted, html_table, percent, table
+from clm.analysis.attribute import by_attribute
 from clm.analysis.snapshot.columns import Text
-from clm.errors import SnapshotError, UnknownNameError
 from clm.features.catalog import Feature
 from clm.features.table import MONETARY, ORDERS, RECENCY, FeatureTable
 from clm.ledger.column import AnyArray, Floats, Ints, locked
@@ -17,7 +17,6 @@ from clm.lifecycle.lookup import Cells
 from clm.model.money import written
 
 YEAR: Final = Feature("net", ("order",), days=365)
-_UNKNOWN: Final = ""
 _SHOWN: Final = 10
 
 
@@ -174,26 +173,10 @@ def _groups(
         stages += [] if fitted.template.unclassified is None else [""]
         of_segment = np.array([stages.index(each.stage) for each in segments], np.int64)
         return {"stage": np.array(stages, Text)}, of_segment[group]
-    values, which = _attribute(features, by)
+    values, which = by_attribute(features, by, ("segment", "stage"))
     every = len(values)
     named = {key: np.repeat(column, every) for key, column in names.items()}
     return {**named, by: np.tile(values, len(segments))}, group * every + which
-
-
-def _attribute(features: FeatureTable, name: str) -> tuple[AnyArray, Ints]:
-    """Give the values of an attribute and everybody's position among them."""
-    if features.ledger is None:
-        raise SnapshotError.of("snapshot", "has no ledger", "make it with clm.snapshot(ledger, …)")
-    known = features.ledger.attributes
-    if name not in known:
-        raise UnknownNameError("attribute", name, ["segment", "stage", *known])
-    values = sorted({_UNKNOWN, *map(str, known[name].values())})
-    place = {value: at for at, value in enumerate(values)}
-    which = np.zeros(len(features), np.int64)
-    rows = features.find(list(known[name]))
-    places = np.array([place[str(each)] for each in known[name].values()], np.int64)
-    which[rows[rows >= 0]] = places[rows >= 0]
-    return np.array(values, Text), which
 
 
 def _sums(values: Ints, group: Ints, number: int) -> Ints:

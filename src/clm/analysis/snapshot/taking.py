@@ -76,12 +76,17 @@ def taken(features: Features, fitted: FittedTemplate, extra: ExtraColumns | None
     return Snapshot(features=features.alone(), fitted=fitted, places=places, extra=known)
 
 
+def ledger_faults(ledger: object) -> list[Fault]:
+    """Name what is no ledger."""
+    if isinstance(ledger, Ledger):
+        return []
+    mend = "make one with clm.Ledger.from_columns or clm.read_orders"
+    return [Fault("ledger", f"{type(ledger).__name__} is no ledger", mend)]
+
+
 def type_faults(ledger: object, template: object) -> list[Fault]:
     """Name what is no ledger, and what is no template."""
-    faults: list[Fault] = []
-    if not isinstance(ledger, Ledger):
-        mend = "make one with clm.Ledger.from_columns or clm.read_orders"
-        faults.append(Fault("ledger", f"{type(ledger).__name__} is no ledger", mend))
+    faults = ledger_faults(ledger)
     if not isinstance(template, str | Template | FittedTemplate):
         mend = "give a key such as 'five-stage', a Template or a FittedTemplate"
         faults.append(Fault("template", f"{template!r:.40} is no template", mend))
