@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from clm.analysis.backtest.backtest import Backtest, backtest
     from clm.analysis.crosswalk import SnapshotCrosswalk
     from clm.analysis.drift.drift import Drift
+    from clm.analysis.history.history import History, history
     from clm.analysis.snapshot.snapshot import Snapshot
     from clm.analysis.snapshot.summary import Summary
     from clm.analysis.snapshot.taking import snapshot
@@ -59,6 +60,7 @@ _HOMES: Final = {
     "Features": "features.table",
     "Finding": "lifecycle.findings.finding",
     "FittedTemplate": "lifecycle.fitted",
+    "History": "analysis.history.history",
     "Ledger": "ledger.ledger",
     "Money": "model.money",
     "Move": "analysis.transitions.moves",
@@ -76,6 +78,7 @@ _HOMES: Final = {
     "Template": "lifecycle.template",
     "Transitions": "analysis.transitions.transitions",
     "backtest": "analysis.backtest.backtest",
+    "history": "analysis.history.history",
     "read_orders": "sources.frames",
     "snapshot": "analysis.snapshot.taking",
     "templates": "lifecycle.registry",
@@ -98,6 +101,7 @@ __all__ = [
     "Features",
     "Finding",
     "FittedTemplate",
+    "History",
     "Ledger",
     "Money",
     "Move",
@@ -117,6 +121,7 @@ __all__ = [
     "backtest",
     "demo",
     "errors",
+    "history",
     "read_orders",
     "snapshot",
     "sources",

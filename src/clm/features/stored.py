@@ -53,6 +53,18 @@ class StoredFeatures:
         """Customer ids; (n,) int64 or text."""
         return self.book.ids
 
+    @property
+    def codes(self) -> Codes:
+        """The code of each row's customer in the ledger.
+
+        Raises
+        ------
+        SnapshotError
+            There is no ledger.
+        """
+        what = "has no ledger, and so no codes of customers"
+        raise SnapshotError.of("snapshot", what, "make it with clm.snapshot(ledger, …)")
+
     def column(self, feature: Feature | str) -> AnyArray:
         """Give a feature; (n,) int32 or int64, read-only.
 

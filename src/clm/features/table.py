@@ -60,6 +60,11 @@ class FeatureTable(Protocol):
         """Customer ids; (n,) int64 or text."""
         ...
 
+    @property
+    def codes(self) -> Codes:
+        """The code of each row's customer in the ledger; (n,) int32, ascending."""
+        ...
+
     def column(self, feature: Feature | str) -> AnyArray:
         """Give a feature; (n,) int32 or int64, read-only."""
         ...
@@ -178,9 +183,14 @@ class Features:
         """
         return self.rows_of(self.ledger.codes_of(customers))
 
-    @cached_property
+    @property
     def codes(self) -> Codes:
         """The code that each row's customer has in the ledger; (n,) int32, ascending."""
+        return self._codes
+
+    @cached_property
+    def _codes(self) -> Codes:
+        """The same, made once."""
         return locked(np.arange(len(self.ledger), dtype=np.int32)[self._who])
 
     @property

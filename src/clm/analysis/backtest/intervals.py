@@ -213,7 +213,7 @@ def ratio(part: AnyArray, whole: AnyArray) -> Floats:
     >>> ratio(np.array([1, 0]), np.array([4, 0])).tolist()
     [0.25, nan]
     """
-    result = np.full(len(part), np.nan)
+    result = np.full(part.shape, np.nan)
     np.divide(part, whole, out=result, where=whole != 0)
     return result
 

@@ -1,0 +1,1 @@
+"""Snapshots of many days, and what they say together."""

@@ -1,0 +1,76 @@
+"""Runs of one stage: who entered which stage on which day, and left it on which."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from attrs import frozen
+
+from clm.analysis.history.money import places_of_ledger
+from clm.analysis.snapshot.snapshot import Snapshot
+from clm.analysis.transitions.matrix import stage_keys, stage_places
+from clm.ledger.column import AnyArray, Bools, Codes, Ints
+
+
+@frozen(eq=False)
+class Runs:
+    """Stretches of snapshots in which somebody stood in one stage; one row each.
+
+    Parameters
+    ----------
+    customer : (n,) int32
+        Codes in the ledger.
+    stage : (n,) integer
+        Positions of stages.
+    start, stop : (n,) integer
+        Positions of the first snapshot in the stage, and of the first in another; the number of
+        snapshots where she is there to the last.
+    """
+
+    customer: Codes
+    stage: AnyArray
+    start: Ints
+    stop: Ints
+
+    def of(self, chosen: Bools) -> "Runs":
+        """Keep some of them."""
+        return Runs(
+            self.customer[chosen], self.stage[chosen], self.start[chosen], self.stop[chosen]
+        )
+
+
+def stages_along(snapshots: Sequence[Snapshot]) -> Iterator[AnyArray]:
+    """Give everybody's stage by customer code, snapshot by snapshot.
+
+    Yields
+    ------
+    (k,) uint8 or uint16
+        Positions of stages; the number of stages is who is not there.
+    """
+    for snap in snapshots:
+        absent = len(stage_keys(snap.template))
+        of_segment = np.array([*stage_places(snap.template), absent], np.min_scalar_type(absent))
+        yield of_segment[places_of_ledger(snap, len(snap.template.segments))]
+
+
+def runs_of(snapshots: Sequence[Snapshot]) -> Runs:
+    """Find everybody's runs, in the order in which they end."""
+    absent = len(stage_keys(snapshots[0].template))
+    stages = stages_along(snapshots)
+    now = next(stages)
+    since = np.zeros(len(now), np.int64)
+    found: list[tuple[Codes, AnyArray, Ints, int]] = []
+    for at, following in enumerate(stages, start=1):
+        moved = np.flatnonzero(now != following)
+        ended = moved[now[moved] != absent]
+        found.append((ended.astype(np.int32), now[ended], since[ended], at))
+        since[moved] = at
+        now = following
+    last = np.flatnonzero(now != absent)
+    found.append((last.astype(np.int32), now[last], since[last], len(snapshots)))
+    stops, sizes = [part[3] for part in found], [len(part[0]) for part in found]
+    return Runs(
+        np.concatenate([part[0] for part in found]),
+        np.concatenate([part[1] for part in found]),
+        np.concatenate([part[2] for part in found]),
+        np.repeat(stops, sizes),
+    )

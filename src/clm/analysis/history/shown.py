@@ -1,0 +1,44 @@
+"""People over time as a row of bars for each stage."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from clm.ledger.column import Ints
+
+BARS: Final = "▁▂▃▄▅▆▇█"
+
+_WIDTH: Final = 48
+_STAGES: Final = 8
+
+
+def bars(numbers: Sequence[int], width: int = _WIDTH) -> str:
+    """Draw numbers as bars, the highest as high as there is; of many, evenly spread ones.
+
+    Examples
+    --------
+    >>> bars([0, 1, 2, 4, 8])
+    '▁▁▂▄█'
+    """
+    last, steps = len(numbers) - 1, min(len(numbers), width) - 1
+    shown = [numbers[at * last // steps] for at in range(steps + 1)] if steps > 0 else numbers
+    top = max(*shown, 1)
+    return "".join(BARS[number * (len(BARS) - 1) // top] for number in shown)
+
+
+def lines(keys: Sequence[str], counts: Ints) -> list[str]:
+    """Draw the people of each stage over time; of many stages, the first.
+
+    Parameters
+    ----------
+    keys : sequence of str
+        The stages.
+    counts : (p, t) int64
+        People by day and stage.
+    """
+    width = max(map(len, keys))
+    drawn = [
+        f"  {key or '-':{width}}  {bars(column)}  {column[0]:,} → {column[-1]:,}"
+        for key, column in zip(keys, counts.T.tolist(), strict=True)
+    ]
+    more = len(drawn) - _STAGES
+    return drawn if more <= 0 else [*drawn[:_STAGES], f"  … {more} more stages"]
