@@ -36,6 +36,23 @@ def test_a_condition_holds_in_a_cell_as_it_does_for_a_customer_in_it(seed):
         assert where[person.cell(cells)] == holds(condition, person.value)
 
 
+@settings(max_examples=60, deadline=None)
+@given(SEEDS)
+def test_some_cells_are_asked_as_all_of_them_are(seed):
+    """In any order, and some of them twice."""
+    dice = Random(seed)
+    words = customers.vocabulary(dice)
+    one, other = (
+        parse(customers.condition_text(dice, words, dice.randint(1, 3)), words, "when")
+        for _ in range(2)
+    )
+    both = Grid.of([one, other], words)
+    cells = np.array([dice.randrange(both.cells) for _ in range(dice.randrange(50))], np.intp)
+    asked = cells.copy()
+    assert both.at(one, asked).tolist() == both.where(one).reshape(-1)[cells].tolist()
+    assert asked.tolist() == cells.tolist()
+
+
 @given(st.lists(st.integers(-5, 5), unique=True), st.booleans(), st.none() | st.integers(-7, 7))
 def test_a_value_is_in_the_span_of_its_level(bounds, optional, value):
     """Levels and spans say the same."""

@@ -204,6 +204,29 @@ class Grid:
         """
         return np.broadcast_to(self._where(condition), self.shape)
 
+    def at(self, condition: Condition, cells: NDArray[np.intp]) -> Bools:
+        """In which of some cells a condition holds.
+
+        Parameters
+        ----------
+        condition : Condition
+            One whose comparisons are all cut by the axes.
+        cells : numpy.ndarray
+            (m,) numbers of cells.
+
+        Returns
+        -------
+        numpy.ndarray
+            (m,) bool.
+        """
+        table = self._where(condition)
+        place = np.zeros_like(cells)
+        for size, stride, levels in zip(table.shape, self.strides, self.shape, strict=True):
+            if size > 1:
+                place *= size
+                place += cells // stride % levels
+        return np.asarray(table.reshape(-1)[place])
+
     def _where(self, condition: Condition) -> Bools:  # noqa: PLR0911  # one for each kind
         """The same, only along the axes that matter."""
         match condition:
