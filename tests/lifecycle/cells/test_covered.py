@@ -35,7 +35,13 @@ def test_scores_of_a_code_are_told_even_if_they_do_not_matter():
 
 def test_several_boxes_are_joined_by_or():
     who = told(it="orders == 1 or orders == 3", rest="rest")
-    assert who == {"it": "orders 1 or orders 3", "rest": "orders 0 or orders 2 or orders ≥ 4"}
+    assert who == {"it": "orders 1; or orders 3", "rest": "orders 0; or orders 2; or orders ≥ 4"}
+
+
+def test_the_or_within_an_axis_is_not_that_between_boxes():
+    who = told(it="not last('visit') > 30 and count('signup') == 0 or count('signup') == 2", rest="r")
+    few = "last('visit') missing or ≤ 30, count('signup') 0"
+    assert who["it"] == f"{few}; or count('signup') 2"
 
 
 def test_the_unclassified_come_last_and_nobody_is_said():
@@ -56,7 +62,7 @@ def test_what_the_condition_looks_at_is_told_rather_than_what_follows():
 def test_many_boxes_are_cut_short(monkeypatch):
     monkeypatch.setattr(covered, "SHOWN", 2)
     odd = " or ".join(f"orders == {2 * at + 1}" for at in range(5))
-    assert told(it=odd, rest="rest")["it"] == "orders 1 or orders 3 or 3 more cells"
+    assert told(it=odd, rest="rest")["it"] == "orders 1; or orders 3; or 3 more cells"
 
 
 @pytest.mark.parametrize("key", ["rfm-11", "clm-14"])
@@ -72,7 +78,7 @@ def test_the_boxes_hold_the_cells_of_the_segment(key):
         cells = np.flatnonzero(case.lookup == place).tolist()
         levels = {tuple(case.levels(cell)[at] for at in scored) for cell in cells}
         boxes = set()
-        for box in text.split(" or "):
+        for box in text.split("; or "):
             spans = []
             for name in "rfm":
                 said = re.search(rf"\b{name} (any|(\d)(?:–(\d))?)", box)

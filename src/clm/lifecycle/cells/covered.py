@@ -17,7 +17,7 @@ EVERYBODY: Final = "everybody"
 
 
 def who_in_cells(case: Case) -> dict[str, str]:
-    """Tell who is in each segment: boxes of levels, joined by "or".
+    """Tell who is in each segment: boxes of levels, joined by "; or".
 
     Parameters
     ----------
@@ -27,8 +27,9 @@ def who_in_cells(case: Case) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        By segment in matching order, the unclassified last. Scores that a condition joins to a
-        code are always told, ``any`` where they do not matter; other axes where they matter.
+        By segment in matching order, the unclassified last. An "or" without a semicolon belongs to
+        one axis: "recency missing or ≤ 30". Scores that a condition joins to a code are always
+        told, ``any`` where they do not matter; other axes where they matter.
 
     Examples
     --------
@@ -70,7 +71,7 @@ def in_words(which: Bools, harmless: Bools, how: Naming, most: int, joint: str) 
 
 def _told(case: Case, place: int) -> str:
     """Tell the cells of one segment."""
-    return in_words(case.lookup == place, ~case.feasible, _naming(case, place), SHOWN, " or ")
+    return in_words(case.lookup == place, ~case.feasible, _naming(case, place), SHOWN, "; or ")
 
 
 def _naming(case: Case, place: int) -> Naming:
