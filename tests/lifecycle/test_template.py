@@ -192,6 +192,21 @@ def test_a_template_is_a_value():
         template.key = "mine"
 
 
+@pytest.mark.parametrize("key", ["five-stage", "rfm-11"])
+def test_a_proof_pickles_with_all_that_it_tells(key):
+    """Before it was asked for anything, and after."""
+    proof = clm.Template.from_toml(clm.templates[key].to_toml()).proof
+    fresh = pickle.loads(pickle.dumps(proof))
+    told = proof.to_dict()
+    for twin in (fresh, pickle.loads(pickle.dumps(proof)), copy.deepcopy(proof)):
+        assert twin.to_dict() == told
+        assert twin.who_in_cells == proof.who_in_cells
+        assert (repr(twin), twin.keys) == (repr(proof), proof.keys)
+        assert {key: str(each) for key, each in twin.witnesses.items()} == {
+            key: str(each) for key, each in proof.witnesses.items()
+        }
+
+
 def test_the_unclassified_segment_is_the_last():
     last = templates["five-stage"].segments[-1]
     assert (last.key, last.stage, last.rank, last.when) == ("outside", "", 0, "")

@@ -8,12 +8,12 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
 from attrs import evolve, field, fields, frozen
 
+from clm._frozen import FrozenDict
 from clm.errors import ClmError, Fault, TemplateError, unknown
 from clm.features.catalog import NAMES
 from clm.lifecycle import names
@@ -101,8 +101,8 @@ class Definition:
     def __attrs_post_init__(self) -> None:
         """Put the scores in order, parse the conditions, and raise whatever is wrong."""
         for name in _TABLES:
-            self._put(name, MappingProxyType(dict(getattr(self, name))))
-        self._put("scores", MappingProxyType(_defined(self.scores, self.extra)))
+            self._put(name, FrozenDict(getattr(self, name)))
+        self._put("scores", FrozenDict(_defined(self.scores, self.extra)))
         faults = [*_key_faults(self), *self._name_faults(), *self._score_faults()]
         faults += [*_stage_faults(self.stages), *self._segment_faults()]
         conditions, found = self._parsed()

@@ -20,11 +20,11 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from threading import get_ident
 from traceback import format_exception_only
-from types import MappingProxyType
 from typing import Final, cast
 
 from attrs import field, frozen
 
+from clm._frozen import FrozenDict
 from clm.errors import ClmError, Fault, TemplateError, UnknownNameError
 from clm.lifecycle.template import Template
 
@@ -77,7 +77,7 @@ class Registry(Mapping[str, Template]):
         """The plug-ins by name; those whose name is none, or is taken, are in `faults` instead."""
         found = {each.name: each for each in reversed(self._found[0])}
         names = sorted(found.keys() - {*self.builtin})
-        return MappingProxyType({name: found[name] for name in names if _NAME.fullmatch(name)})
+        return FrozenDict({name: found[name] for name in names if _NAME.fullmatch(name)})
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -159,7 +159,7 @@ class Registry(Mapping[str, Template]):
                 found[key] = self[key]
             except ClmError:
                 continue
-        return MappingProxyType(found)
+        return FrozenDict(found)
 
     @cached_property
     def _found(self) -> tuple[tuple[EntryPoint, ...], tuple[Fault, ...]]:

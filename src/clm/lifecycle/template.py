@@ -1,11 +1,11 @@
 """A lifecycle template: a definition whose segments are proved to fit together."""
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import Literal, Self, TypeVar, cast
 
 from attrs import Factory, evolve, field, frozen
 
+from clm._frozen import FrozenDict
 from clm._show import counted
 from clm.errors import TemplateError, UnknownNameError, unknown
 from clm.features.table import FeatureTable
@@ -310,7 +310,7 @@ class Template:
     def parameters(self) -> Mapping[str, int | str]:
         """The parameters: whole numbers or "unlimited", by name."""
         values = self.definition.parameters.items()
-        return MappingProxyType({name: UNLIMITED if n is None else n for name, n in values})
+        return FrozenDict({name: UNLIMITED if n is None else n for name, n in values})
 
     @property
     def scores(self) -> Mapping[str, Score]:

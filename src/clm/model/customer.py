@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from types import MappingProxyType
 
 from attrs import evolve, field, frozen
 
+from clm._frozen import FrozenDict
 from clm._show import counted, span, tag
 from clm.model.day import as_day
 from clm.model.event import CustomerId, Event
@@ -14,7 +14,7 @@ from clm.model.money import Money
 
 def _kept(attributes: Mapping[str, object]) -> Mapping[str, object]:
     """Copy a mapping, so that nobody can change it."""
-    return MappingProxyType(dict(attributes))
+    return FrozenDict(attributes)
 
 
 @frozen(repr=False)

@@ -6,13 +6,13 @@ It is frozen, so that tomorrow's customers are measured with the same ruler as t
 import json
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
-from types import MappingProxyType
 from typing import Any, Final, Self
 
 import numpy as np
 import numpy.typing as npt
 from attrs import asdict, field, fields, frozen
 
+from clm._frozen import FrozenDict
 from clm._show import counted, html_table, table, tag
 from clm._threads import hands
 from clm.errors import FormatError, ScaleError, UnknownNameError
@@ -35,7 +35,7 @@ _OPTIONS: Final = ("population", "quantiles_of")
 
 def _frozen(mapping: Mapping[str, Any]) -> Mapping[str, Any]:
     """Copy a mapping, so that nobody can change it."""
-    return MappingProxyType({name: tuple(each) for name, each in mapping.items()})
+    return FrozenDict({name: tuple(each) for name, each in mapping.items()})
 
 
 @frozen(repr=False)

@@ -1,11 +1,11 @@
 """All laws on one template, with all failures in one error."""
 
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 from typing import cast
 
 from attrs import field, frozen
 
+from clm._frozen import FrozenDict
 from clm._show import counted, html_table, tag
 from clm.errors import Fault, LawBrokenError, TemplateError, unknown
 from clm.lifecycle.fitted import FittedTemplate
@@ -18,7 +18,7 @@ from clm.testing.lawbook import laws
 
 def _copied(reasons: Mapping[str, str]) -> Mapping[str, str]:
     """Copy a mapping, so that nobody can change it."""
-    return MappingProxyType(dict(reasons))
+    return FrozenDict(reasons)
 
 
 @frozen(repr=False)

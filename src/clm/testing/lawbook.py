@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from inspect import getdoc
 from textwrap import fill
-from types import MappingProxyType
 from typing import Final
 
 from attrs import field, frozen
 
+from clm._frozen import FrozenDict
 from clm._show import counted, html_table, tag
 from clm.errors import UnknownNameError
 from clm.testing import judgement, promises
@@ -55,7 +55,7 @@ _LAWS: Final = (
 
 def _copied(laws_by_name: Mapping[str, Law]) -> Mapping[str, Law]:
     """Copy a mapping, so that nobody can change it."""
-    return MappingProxyType(dict(laws_by_name))
+    return FrozenDict(laws_by_name)
 
 
 @frozen(repr=False, eq=False)

@@ -6,12 +6,12 @@ the rows themselves, so that what should change nothing can be done to them.
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Any, Final, Self
 from zoneinfo import ZoneInfo
 
 from attrs import evolve, field, frozen
 
+from clm._frozen import FrozenDict
 from clm._show import counted, tag
 from clm.ledger.ledger import Ledger
 from clm.ledger.terms import MatchRefunds
@@ -25,7 +25,7 @@ _SHOWN: Final = 12
 
 def _copied(aliases: Mapping[CustomerId, CustomerId]) -> Mapping[CustomerId, CustomerId]:
     """Copy a mapping, so that nobody can change it."""
-    return MappingProxyType(dict(aliases))
+    return FrozenDict(aliases)
 
 
 def _in_order(events: Iterable[Event]) -> tuple[Event, ...]:

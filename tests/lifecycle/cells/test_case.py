@@ -1,5 +1,7 @@
 """Cells by number, by levels, and by some axes only."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -35,3 +37,14 @@ def test_cells_alike_along_some_axes_get_one_number():
             told = tuple(levels[at] for at in places)
             assert seen.setdefault(number, told) == told
         assert len(seen) == np.prod([case.grid.shape[at] for at in places], dtype=int)
+
+
+def test_a_pickled_case_is_the_same_and_nobody_writes_to_it():
+    case = templates["five-stage"].proof.case
+    back = pickle.loads(pickle.dumps(case))
+    assert (back.rules, back.vocabulary, back.grid) == (case.rules, case.vocabulary, case.grid)
+    assert (back.unclassified, back.currency, back.taken) == ("outside", None, case.taken)
+    for mine, theirs in ((case.lookup, back.lookup), (case.feasible, back.feasible)):
+        assert mine.tolist() == theirs.tolist()
+        with pytest.raises(ValueError, match="read-only"):
+            theirs[0] = 0

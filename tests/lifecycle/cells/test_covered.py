@@ -39,7 +39,9 @@ def test_several_boxes_are_joined_by_or():
 
 
 def test_the_or_within_an_axis_is_not_that_between_boxes():
-    who = told(it="not last('visit') > 30 and count('signup') == 0 or count('signup') == 2", rest="r")
+    who = told(
+        it="not last('visit') > 30 and count('signup') == 0 or count('signup') == 2", rest="r"
+    )
     few = "last('visit') missing or ≤ 30, count('signup') 0"
     assert who["it"] == f"{few}; or count('signup') 2"
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 import numpy as np
-from attrs import frozen
+from attrs import field, fields, frozen
 from numpy.typing import NDArray
 
+from clm.ledger.column import locked
 from clm.lifecycle.cells.grid import Bools, Grid
 from clm.lifecycle.cells.rule import Rule
 from clm.lifecycle.conditions.condition import Vocabulary, leaves
@@ -44,8 +45,8 @@ class Case:
     unclassified: str | None
     currency: str | None
     grid: Grid
-    lookup: NDArray[np.unsignedinteger]
-    feasible: Bools
+    lookup: NDArray[np.unsignedinteger] = field(converter=locked)
+    feasible: Bools = field(converter=locked)
     taken: frozenset[tuple[int, int]]
 
     def levels(self, cell: int) -> tuple[int, ...]:
@@ -81,6 +82,10 @@ class Case:
         for place in places:
             kept += cells // strides[place] % shape[place] * strides[place]
         return kept
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by the parts, so that nobody can write to the copy either."""
+        return type(self), tuple(getattr(self, each.name) for each in fields(type(self)))
 
     def _of(self, leaf: Compare | Code | Present | Constant) -> list[int]:
         """The axes of one comparison."""

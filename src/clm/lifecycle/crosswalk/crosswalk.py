@@ -1,12 +1,12 @@
 """Where the customers of one template's segments stand in another's."""
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from attrs import frozen
 
+from clm._frozen import FrozenDict
 from clm._show import counted, html_table, tag
 from clm.ledger.column import Ints, locked
 from clm.lifecycle.crosswalk.joint import NOWHERE, Joint
@@ -162,7 +162,7 @@ def crossed(mine: "Template", theirs: "Template") -> Crosswalk:
         segments,
         others,
         locked(matrix.astype(np.int64).reshape(len(segments), len(others))),
-        MappingProxyType(
+        FrozenDict(
             {
                 (segments[at // len(others)].key, others[at % len(others)].key): witness
                 for at, witness in found.items()
