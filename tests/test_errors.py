@@ -71,6 +71,14 @@ def test_the_nearest_names_are_offered(name, known, mend):
     assert unknown("name", name, known).mend == mend
 
 
+@pytest.mark.parametrize("name", ["x" * 10_000, ["a\nb"] * 1_000, range(10**9)])
+def test_what_is_no_name_is_shown_in_part_and_on_one_line(name):
+    """So that a table given for a name does not drown what is said of it."""
+    fault = unknown("segment", name, ["champion", "loyal"])
+    assert len(str(fault).splitlines()) == 1
+    assert len(fault.what) < 100
+
+
 def test_among_very_many_names_near_ones_are_found_soon():
     """Letter by letter only those are compared that begin or end alike."""
     start = perf_counter()

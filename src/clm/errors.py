@@ -37,6 +37,9 @@ SHOWN: Final = 20
 COMPARED: Final = 5_000
 """So many names are searched for the nearest letter by letter."""
 
+LONG: Final = 80
+"""So many characters of a value are shown."""
+
 
 @frozen
 class Fault:
@@ -244,7 +247,7 @@ def unknown(kind: str, name: object, known: Iterable[object], where: str = "") -
     """
     every = list(known)
     names = {str(each).casefold(): each for each in every}
-    sought = str(name).casefold()
+    sought = str(name)[:LONG].casefold()
     near = get_close_matches(sought, _alike(sought, names), n=3, cutoff=0.5)
     if near:
         mend = f"did you mean {' or '.join(repr(names[each]) for each in near)}?"
@@ -252,7 +255,19 @@ def unknown(kind: str, name: object, known: Iterable[object], where: str = "") -
         mend = f"there are {', '.join(map(str, every))}"
     else:
         mend = ""
-    return Fault(where, f"no {kind} {name!r}", mend)
+    return Fault(where, f"no {kind} {shown(name)}", mend)
+
+
+def shown(value: object) -> str:
+    """Show a value as it would be written; of a long one the beginning, on one line.
+
+    Examples
+    --------
+    >>> shown("champoin"), shown(range(3)), shown([1] * 100)[-6:]
+    ("'champoin'", 'range(0, 3)', ', 1, …')
+    """
+    text = " ".join(repr(value).split())
+    return text if len(text) <= LONG else f"{text[: LONG - 1]}…"
 
 
 def _alike(sought: str, names: Iterable[str]) -> list[str]:

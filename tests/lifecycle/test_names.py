@@ -19,6 +19,16 @@ def test_lower_case_identifiers_are_keys(key):
     assert not list(names.identifier_faults(key, "key"))
 
 
+@pytest.mark.parametrize("text", ["", "Grüße", "\U0001f642", "a\nb"])
+def test_whole_characters_make_a_text(text):
+    assert not list(names.text_faults(text, "title"))
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\udfffb", None, 3, b"a", ["a"]])
+def test_half_characters_and_other_values_make_none(text):
+    assert wheres(names.text_faults(text, "title")) == ["title"]
+
+
 @pytest.mark.parametrize("key", ["", "At_risk", "at-risk", "4q", "_a", "a b", "é", "a\n"])
 def test_other_texts_are_no_keys(key):
     assert wheres(names.identifier_faults(key, "key")) == ["key"]

@@ -22,6 +22,7 @@ from clm.lifecycle.conditions.condition import Condition, Vocabulary, parse
 from clm.lifecycle.conditions.tree import UNLIMITED
 from clm.lifecycle.meaning import holds_money, plain
 from clm.lifecycle.stage import Extra, Segment, Stage
+from clm.lifecycle.texts import written_faults
 from clm.model.money import DIGITS
 from clm.scoring.score import Score
 
@@ -105,6 +106,7 @@ class Definition:
         self._put("scores", FrozenDict(_defined(self.scores, self.extra)))
         faults = [*_key_faults(self), *self._name_faults(), *self._score_faults()]
         faults += [*_stage_faults(self.stages), *self._segment_faults()]
+        faults += self._text_faults()
         conditions, found = self._parsed()
         self._put("conditions", conditions)
         claims, doubted = self._claimed()
@@ -200,6 +202,12 @@ class Definition:
             for at, campaign in enumerate(segment.campaigns):
                 if not campaign.title.strip():
                     yield Fault(f"{path}.campaign[{at}].title", "is blank", "say what is done")
+
+    def _text_faults(self) -> Iterator[Fault]:
+        """Check that every text can be written."""
+        own = {"title": self.title, "about": self.about, "source": self.source}
+        segments = ((self.path(at), each) for at, each in enumerate(self.segments))
+        yield from written_faults(own, self.scores.values(), self.stages, segments)
 
     def _parsed(self) -> tuple[tuple[Condition, ...], list[Fault]]:
         """Parse every condition, with the faults of all."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import evolve
 
-from clm.errors import ClmError, Fault, UnknownNameError, unknown
+from clm.errors import ClmError, Fault, UnknownNameError, shown, unknown
 from clm.features.catalog import NAMES, Feature
 from clm.lifecycle.stage import Extra
 from clm.scoring.score import GAP_SHARES, POPULATIONS, QUANTILES, Score
@@ -23,19 +23,31 @@ RESERVED: Final = frozenset((*keyword.kwlist, "unlimited", "customer", "segment"
 """Words of the language, and columns that every snapshot has."""
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def identifier_faults(key: object, where: str) -> Iterator[Fault]:
     """Refuse a key that is no lower-case identifier."""
     if not isinstance(key, str) or not _IDENTIFIER.fullmatch(key):
-        yield Fault(where, f"{key!r} is no key", "write lower-case letters, digits and _")
+        yield Fault(where, f"{shown(key)} is no key", "write lower-case letters, digits and _")
+
+
+def text_faults(value: object, where: str) -> Iterator[Fault]:
+    """Refuse what is no text, or no text that a file can hold."""
+    if not isinstance(value, str):
+        yield Fault(where, f"{type(value).__name__} is no text", "give a str")
+        return
+    halves = _HALF.search(value)
+    if halves is not None:
+        what = f"holds {halves[0]!a}, half of a character, which no file can hold"
+        yield Fault(where, what, "write the whole character, or leave it out")
 
 
 def whole_faults(value: object, where: str, least: int = -LARGEST) -> Iterator[Fault]:
     """Refuse what is no whole number from `least` on, of at most 15 digits."""
     if type(value) is not int or not least <= value <= LARGEST:
         bound = "of at most 15 digits" if least == -LARGEST else f"from {least} on"
-        yield Fault(where, f"{value!r} is no such number", f"give a whole number {bound}")
+        yield Fault(where, f"{shown(value)} is no such number", f"give a whole number {bound}")
 
 
 def twice_faults(items: Iterable[str], where: str) -> Iterator[Fault]:
@@ -73,7 +85,7 @@ def parameter_faults(parameters: Mapping[str, int | None]) -> Iterator[Fault]:
         if value is not None and any(whole_faults(value, "")):
             yield Fault(
                 f"parameters.{name}",
-                f"{value!r} is no such number",
+                f"{shown(value)} is no such number",
                 'give a whole number of at most 15 digits, or "unlimited"',
             )
 

@@ -286,6 +286,22 @@ def test_what_is_no_stage_is_refused(stage):
         FIVE.split_stage(stage, into=INTEREST)
 
 
+def test_a_stage_may_be_called_as_the_unclassified_segment_is_if_no_segment_is():
+    """As in a file: stages and segments are named apart, and many share a name."""
+    into = {"outside": INTEREST["awareness"], "interest": INTEREST["interest"]}
+    split = FIVE.split_stage("awareness", into=into)
+    assert clm.Template.from_toml(split.to_toml()) == split
+    assert [each.key for each in split.segments if each.stage == "outside"] == ["lead"]
+    metrics = clm.templates["e-metrics"]
+    assert metrics.unclassified == "outside"
+    told = faults("conversion", {"outside": "recency <= 9", "b": "recency > 9"}, metrics)
+    assert told[0].startswith("into['outside']: its segment would be 'outside', which is there")
+    shorthand = {"key": "rest", "when": "orders == 1"}
+    text = toml({"schema": 1, "key": "mine", "unclassified": "rest", "stage": [shorthand]})
+    with pytest.raises(TemplateError, match=r"unclassified: 'rest' is stage\[0\] already"):
+        clm.Template.from_toml(text)
+
+
 def test_a_key_that_a_new_segment_would_take_is_refused():
     text = FIVE.to_toml().replace('"outside"', '"lead_interest"')
     found = faults("awareness", INTEREST, clm.Template.from_toml(text))

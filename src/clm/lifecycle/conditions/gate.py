@@ -194,7 +194,8 @@ class _Scan:
         if len(word) - 2 > KIND_LENGTH:
             self.mark(start, f"a kind of more than {KIND_LENGTH} characters", "use a shorter name")
         elif not word.isprintable():
-            self.mark(start, f"{word} holds a character that cannot be printed", "leave it out")
+            shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in word)
+            self.mark(start, f"{shown} holds a character that cannot be printed", "leave it out")
         elif self.previous[:1] in ("'", '"'):
             self.mark(start, "two texts side by side", "put a comma between them")
 

@@ -4,15 +4,15 @@ The definitions that come out are those that the edited file would give; whether
 is for the proof to say.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, cast
 
 from attrs import evolve
 
-from clm.errors import Fault, TemplateError, unknown
+from clm.errors import Fault, TemplateError, shown, unknown
+from clm.lifecycle import names
 from clm.lifecycle.definition import Definition
-from clm.lifecycle.names import identifier_faults
 from clm.lifecycle.stage import Campaign, Segment, Stage
 
 
@@ -60,7 +60,7 @@ def merged(
     >>> merged(definition, ["stay", "buy"], "customer").stages
     (Stage(key='customer', title='Customer', goal='', stalled_after_days=None, next=(), ...),)
     """
-    faults = [*_merge_faults(definition, keys, into), *text_faults(title, "title")]
+    faults = [*_merge_faults(definition, keys, into), *optional_text_faults(title, "title")]
     if faults:
         raise TemplateError(faults)
     olds = [stage for stage in definition.stages if stage.key in keys]
@@ -157,10 +157,15 @@ def with_groups(
     return evolve(definition, **parts)
 
 
-def text_faults(value: object, where: str) -> Iterator[Fault]:
+def optional_text_faults(value: object, where: str) -> Iterator[Fault]:
     """Refuse what is given and is no text."""
-    if value is not None and not isinstance(value, str):
-        yield Fault(where, f"{type(value).__name__} is no text", "give a str")
+    if value is not None:
+        yield from names.text_faults(value, where)
+
+
+def is_one(key: object, known: Collection[str]) -> bool:
+    """Tell whether a key is a known one; what is no text may not even be comparable with them."""
+    return isinstance(key, str) and key in known
 
 
 def mapping_faults(value: object, where: str, example: str) -> Iterator[Fault]:
@@ -170,7 +175,7 @@ def mapping_faults(value: object, where: str, example: str) -> Iterator[Fault]:
         return
     for key in cast("Mapping[object, object]", value):
         if not isinstance(key, str):
-            yield Fault(f"{where}[{key!r:.60}]", "is no key", f"write {example}")
+            yield Fault(f"{where}[{shown(key)}]", "is no key", f"write {example}")
 
 
 def _united(olds: Sequence[Stage], into: str, title: str) -> Stage:
@@ -204,13 +209,16 @@ def _merge_faults(definition: Definition, keys: Sequence[str], into: str) -> Ite
     known = [stage.key for stage in definition.stages]
     if len(keys) < 2:
         yield Fault("stages", f"{len(keys)} given", "name two or more")
+    seen: set[str] = set()
     for at, key in enumerate(keys):
-        if key not in known:
+        if not is_one(key, known):
             yield unknown("stage", key, known, f"stages[{at}]")
-        elif key in keys[:at]:
+            continue
+        if key in seen:
             yield Fault(f"stages[{at}]", f"{key!r} is given twice", "give it once")
-    yield from identifier_faults(into, "into")
-    if into in known and into not in keys:
+        seen.add(key)
+    yield from names.identifier_faults(into, "into")
+    if is_one(into, known) and into not in seen:
         yield Fault("into", f"stage {into!r} is there already", "merge it too, or choose another")
 
 
@@ -228,7 +236,7 @@ def _campaign_faults(
         elif key not in known:
             yield unknown("segment", key, known, where)
         if isinstance(some, str) or not isinstance(cast("object", some), Sequence):
-            yield Fault(where, f"{type(some).__name__} is no list", f"write [{some!r:.60}]")
+            yield Fault(where, f"{type(some).__name__} is no list", f"write [{shown(some)}]")
             continue
         for at, each in enumerate(some):
             yield from _one_campaign_faults(each, f"{where}[{at}]")
@@ -241,13 +249,7 @@ def _one_campaign_faults(campaign: object, where: str) -> Iterator[Fault]:
         what = f"{type(campaign).__name__} is no campaign"
         yield Fault(where, what, "give a title, or clm.Campaign(title, channel=…)")
         return
-    wrong = [*plain_faults(made.title, f"{where}.title")]
-    yield from (*wrong, *plain_faults(made.channel, f"{where}.channel"))
+    wrong = [*names.text_faults(made.title, f"{where}.title")]
+    yield from (*wrong, *names.text_faults(made.channel, f"{where}.channel"))
     if not wrong and not made.title.strip():
         yield Fault(f"{where}.title", "is blank", "say what is done")
-
-
-def plain_faults(value: object, where: str) -> Iterator[Fault]:
-    """Refuse what is no text, given or not."""
-    if not isinstance(value, str):
-        yield Fault(where, f"{type(value).__name__} is no text", "give a str")

@@ -8,13 +8,13 @@ from attrs import evolve
 from clm.errors import Fault, TemplateError, unknown
 from clm.lifecycle.definition import Definition
 from clm.lifecycle.editing.groups import (
+    is_one,
     mapping_faults,
     once,
-    plain_faults,
-    text_faults,
+    optional_text_faults,
     with_groups,
 )
-from clm.lifecycle.names import identifier_faults
+from clm.lifecycle.names import identifier_faults, text_faults
 from clm.lifecycle.stage import Segment, Stage
 
 
@@ -53,7 +53,7 @@ def renamed(
     'everybody'
     """
     wanted: Mapping[str, str] = {} if titles is None else titles
-    faults = [*_name_faults(definition, names), *text_faults(title, "title")]
+    faults = [*_name_faults(definition, names), *optional_text_faults(title, "title")]
     faults += [*_key_faults(definition, key), *_title_faults(definition, names, wanted)]
     if faults:
         raise TemplateError(faults)
@@ -100,14 +100,15 @@ def _name_faults(definition: Definition, names: Mapping[str, str]) -> Iterator[F
         yield from identifier_faults(new, where)
         for noun, keys in (("stage", stages), ("segment", segments)):
             others = [names.get(each, each) for each in keys if each != old]
-            if old in keys and new in others:
+            texts = {each for each in others if isinstance(each, str)}  # pyright: ignore[reportUnnecessaryIsInstance]
+            if old in keys and is_one(new, texts):
                 what = f"{noun} {new!r} is there already"
                 yield Fault(where, what, "choose another key, or rename that one too")
 
 
 def _key_faults(definition: Definition, key: str | None) -> Iterator[Fault]:
     """Ask the definition what it has against a key."""
-    wrong = [*text_faults(key, "key")]
+    wrong = [*optional_text_faults(key, "key")]
     yield from wrong
     if key is None or wrong:
         return
@@ -134,4 +135,4 @@ def _title_faults(
         where = f"titles[{key!r}]"
         if key not in known:
             yield unknown("stage or segment", key, known, where)
-        yield from plain_faults(title, where)
+        yield from text_faults(title, where)

@@ -8,7 +8,7 @@ from attrs import evolve, field, frozen
 from clm.errors import ClmError, Fault, TemplateError, unknown
 from clm.lifecycle.conditions.condition import Condition, parse
 from clm.lifecycle.definition import Definition
-from clm.lifecycle.editing.groups import mapping_faults, titled, with_groups
+from clm.lifecycle.editing.groups import is_one, mapping_faults, titled, with_groups
 from clm.lifecycle.editing.sharing import Sharing
 from clm.lifecycle.meaning import holds_money
 from clm.lifecycle.names import identifier_faults
@@ -226,7 +226,7 @@ def _conditions(definition: Definition, into: Into) -> tuple[dict[str, Condition
 def _part_faults(definition: Definition, stage: str, into: Into) -> Iterator[Fault]:
     """Check the stage, and the keys and kinds of its parts."""
     stages = [each.key for each in definition.stages]
-    if stage not in stages:
+    if not is_one(stage, stages):
         yield unknown("stage", stage, stages, "stage")
     elif all(each.stage != stage for each in definition.segments):
         yield Fault("stage", f"{stage!r} has no segments", "there is nothing to split")
@@ -263,7 +263,7 @@ def _is_list(what: object) -> bool:
 def _dealing_faults(definition: Definition, stage: str, into: Into) -> Iterator[Fault]:
     """Find segments that go nowhere, to two parts, or that are of another stage."""
     every = {each.key: each.stage for each in definition.segments}
-    own = [key for key, of in every.items() if of == stage]
+    own = [key for key, of in every.items() if is_one(stage, [of])]
     if not own or not isinstance(cast("object", into), Mapping):
         return
     lists = {part: what for part, what in into.items() if _is_list(what)}
@@ -287,7 +287,7 @@ def _dealt_faults(
 ) -> Iterator[Fault]:
     """Refuse a segment that is none, of another stage, or in a part already."""
     own = [each for each, of in every.items() if of == stage]
-    if key not in [*every]:
+    if not is_one(key, every):
         yield unknown("segment", key, own, where)
     elif key not in own:
         yield Fault(where, f"{key!r} is in stage {every[key]!r}", f"{stage!r} has {', '.join(own)}")
