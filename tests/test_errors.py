@@ -79,6 +79,12 @@ def test_what_is_no_name_is_shown_in_part_and_on_one_line(name):
     assert len(fault.what) < 100
 
 
+def test_whatever_an_error_quotes_it_can_be_printed():
+    error = UnknownNameError("segment", "\ud800", ["a\udfff"])
+    assert str(error).encode("utf-8")
+    assert str(Fault("a\ud800", "b", "c")) == "a\\ud800: b → c"
+
+
 def test_among_very_many_names_near_ones_are_found_soon():
     """Letter by letter only those are compared that begin or end alike."""
     start = perf_counter()

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 import oracle
 from asking import examples
-from clm.scoring.cutting import divided, gap_faults
+from clm.errors import ScaleError
+from clm.scoring.cutting import column, divided, gap_faults, population
 from clm.scoring.score import Score
 
 GAPS = Score("r", of="recency", best="low", least=0, unit="days", quantiles_of="gaps")
@@ -78,3 +79,37 @@ def test_without_gaps_there_is_a_fault_for_every_score_that_needs_them(gaps):
     assert all("cut points" in fault.mend for fault in faults)
     assert gap_faults([GAPS], {"r": array([])}, gaps) == []
     assert gap_faults([GAPS], {"r": array([1])}, array([3])) == []
+
+
+@given(NUMBERS, st.sampled_from([list, tuple, np.array, np.int32, np.uint8, iter]))
+def test_whole_numbers_in_a_row_are_read_whatever_holds_them(values, kind):
+    values = [value % 200 for value in values]
+    if kind is iter:
+        with pytest.raises(ScaleError, match="no row of whole numbers"):
+            column(iter(values))
+        return
+    held = np.array(values, kind) if kind in (np.int32, np.uint8) else kind(values)
+    assert column(held).tolist() == values
+    assert column(held).dtype.kind in "iu"
+
+
+@pytest.mark.parametrize("held", [[1.5], ["1"], [None], [[1]], 3, None, [True], [10**30]])
+def test_everything_else_is_refused(held):
+    with pytest.raises(ScaleError, match="no row of whole numbers"):
+        column(held)
+
+
+def test_everything_that_is_wrong_with_a_population_is_told_at_once():
+    f = Score("f", of="orders")
+    with pytest.raises(ScaleError) as caught:
+        population((EVERYONE, Score("g", of="tenure"), GAPS), {"f": [1.5], "r": [1]}, "gaps")
+    assert [fault.where for fault in caught.value.faults] == ["values['f']", "values", "gaps"]
+    with pytest.raises(ScaleError) as caught:
+        population((f, f, None), [1], None)
+    wheres = [fault.where for fault in caught.value.faults]
+    assert wheres == ["scale.scores[2]", "values"]
+
+
+def test_values_of_other_scores_are_left_out():
+    found, gaps = population((EVERYONE,), {"f": [1, 2], "other": None}, [3])
+    assert ([*found], gaps.tolist()) == (["f"], [3])

@@ -129,7 +129,7 @@ def test_what_is_no_mapping_of_scores_is_refused(scores):
     assert wrong({"r": [1]}, scores=scores) == ["scores"]
 
 
-@pytest.mark.parametrize("options", [{"bins": "5"}, {"bins": 1}, {"population": "all"}])
+@pytest.mark.parametrize("options", [{"bins": 1}, {"population": "all"}, {"best": "top"}])
 def test_definitions_that_are_none_are_refused(options):
     """Before anything is reckoned with them."""
     assert wrong({"r": [1]}, scores={"r": Score("r", of="recency", **options)}) == [

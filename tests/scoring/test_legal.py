@@ -3,7 +3,7 @@
 import pytest
 from attrs import evolve
 
-from clm.scoring.legal import MOST, MOST_BINS, cut_faults, misfits, scale_faults
+from clm.scoring.legal import MOST, MOST_BINS, cut_faults, listed, misfits, scale_faults
 from clm.scoring.score import Score
 
 F = Score("f", of="orders", bins=3, least=1, unit="count")
@@ -28,7 +28,7 @@ def test_a_whole_scale_has_no_faults():
         ([F], {"f": ()}, {"f": (5,)}, "scale.people['f']"),
         ([F], {"f": (0, 2)}, {"f": (5, 0, 1)}, "scale.cuts['f']"),
         ([Score("f", of="orders", bins=3, population="some")], {"f": ()}, {"f": ()}, WHOLE),
-        ([Score("f", of="orders", bins=3, quantiles_of=5)], {"f": ()}, {"f": ()}, WHOLE),
+        ([Score("f", of="orders", bins=3, quantiles_of="days")], {"f": ()}, {"f": ()}, WHOLE),
         ([Score("f", of="recency", bins=3, quantiles_of="gaps")], {"f": ()}, {"f": ()}, WHOLE),
         ([Score("f", of="recency", quantiles_of="gaps")], {"f": ()}, {"f": ()}, WHOLE),
         ([evolve(F, population="repeaters", fixed=(1, 2))], {"f": ()}, {"f": ()}, WHOLE),
@@ -84,3 +84,30 @@ def test_cut_points_by_hand_must_suit_the_score_that_is_needed():
     assert misfits({"f": F}, [hand], {"f": (2, 3)}) == []
     (fault,) = misfits({"f": REPEATERS}, [hand], {"f": (2, 3)})
     assert "starts at 2" in fault.what
+
+
+@pytest.mark.parametrize(
+    ("scores", "cuts", "people", "wheres"),
+    [
+        (5, 6, 7, ["scale.scores", "scale.cuts", "scale.people"]),
+        ("f", {}, {}, ["scale.scores"]),
+        ([F, None], {"f": 3}, {5: (1,)}, [WHOLE[:-2] + "1]", "scale.cuts['f']", "scale.people[5]"]),
+        ([F], {"f": [1, 2]}, {"f": (5, 0, 1)}, ["scale.cuts['f']"]),
+    ],
+)
+def test_what_is_no_score_and_no_row_is_told_at_once(scores, cuts, people, wheres):
+    found = scale_faults(scores, cuts, people, None)
+    assert [fault.where for fault in found] == wheres
+
+
+@pytest.mark.parametrize("currency", ["EURO", "eur", 5, ["EUR"]])
+def test_what_is_no_currency_is_refused(currency):
+    (fault,) = scale_faults([F], {"f": (1, 2)}, {"f": (5, 0, 1)}, currency)
+    assert fault.where == "scale.currency"
+
+
+def test_whatever_has_an_order_can_be_listed_and_no_more_than_is_wanted():
+    assert listed(iter(lambda: 1, 0), 3) == (1, 1, 1)
+    assert listed([1, "a"]) == listed((1, "a")) == (1, "a")
+    for other in (None, 5, "12", b"12", {1, 2}, frozenset({1}), {1: 2}):
+        assert listed(other) is None

@@ -3,6 +3,7 @@
 import pytest
 
 from asking import template
+from clm.errors import ScaleError
 from clm.scoring.score import Score
 
 
@@ -77,3 +78,27 @@ def test_shares_are_where_the_cuts_lie():
     assert written(Score("f", of="orders", bins=2, population="repeaters")) == ["0"]
     gaps = Score("r", of="recency", best="low", quantiles_of="gaps")
     assert written(gaps) == ["1/2", "3/4", "9/10", "19/20"]
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        *(({name: None}, name) for name in ("name", "of", "best", "unit", "population")),
+        ({"quantiles_of": ["gaps"]}, "quantiles_of"),
+        *(({"bins": bins}, "bins") for bins in ("5", 5.0, True, None)),
+        *(({"least": least}, "least") for least in ("0", 0.0, False)),
+        *(({"fixed": fixed}, "fixed") for fixed in (5, "12", [1, 2], {1: 2})),
+        ({"fixed": (1, 2.0)}, "fixed[1]"),
+    ],
+)
+def test_values_of_other_types_are_refused(change, where):
+    with pytest.raises(ScaleError) as caught:
+        Score(**{"name": "f", "of": "orders", **change})
+    assert [fault.where for fault in caught.value.faults] == [where]
+
+
+def test_all_that_is_no_score_is_told_at_once():
+    with pytest.raises(ScaleError) as caught:
+        Score(1, of=2, bins="3", fixed=(4, "5"))
+    wheres = [fault.where for fault in caught.value.faults]
+    assert wheres == ["name", "of", "bins", "fixed[1]"]

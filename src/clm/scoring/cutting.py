@@ -1,8 +1,12 @@
 """The cut points of one score, by whichever of the ways there are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
-from clm.errors import Fault
+import numpy as np
+
+from clm.errors import Fault, ScaleError, unknown
+from clm.scoring.legal import kind_faults, score_faults
 from clm.scoring.quantile import (
     Values,
     cut_points,
@@ -76,3 +80,77 @@ def gap_faults(
         and len(values[each.name])
         and (gaps is None or not len(gaps))
     ]
+
+
+def population(
+    scores: Sequence[Score], values: Mapping[str, Values], gaps: Values | None
+) -> tuple[dict[str, Values], Values | None]:
+    """Read the values of a population.
+
+    Parameters
+    ----------
+    scores : tuple of Score
+        The definitions.
+    values : mapping of str to (n,) integer array
+        By score, of those who have one; others are left out.
+    gaps : (k,) integer array or None
+        Days between order days, if known.
+
+    Raises
+    ------
+    ScaleError
+        Everything that is wrong: definitions that are none, values that are missing or no whole
+        numbers, gaps that are needed and not there.
+
+    Examples
+    --------
+    >>> population((Score("f", of="orders"),), {"f": [1, 1, 2]}, None)
+    ({'f': array([1, 1, 2])}, None)
+    """
+    faults = [*kind_faults(scores)] or score_faults(scores)
+    if not isinstance(cast("object", values), Mapping):
+        what = f"{type(values).__name__} is no mapping of values"
+        faults.append(Fault("values", what, 'give {"f": numpy.array([1, 1, 2])}'))
+    if faults:
+        raise ScaleError(faults)
+    found: dict[str, Values] = {}
+    for name in (score.name for score in scores):
+        if name not in values:
+            faults.append(unknown("values of score", name, values, "values"))
+            continue
+        found[name], wrong = _read(values[name], f"values[{name!r}]")
+        faults += wrong
+    days, wrong = (None, ()) if gaps is None else _read(gaps, "gaps")
+    faults += wrong
+    faults = faults or gap_faults(scores, found, days)
+    if faults:
+        raise ScaleError(faults)
+    return found, days
+
+
+def column(values: object) -> Values:
+    """Read whole numbers in a row.
+
+    Raises
+    ------
+    ScaleError
+        They are none.
+    """
+    found, faults = _read(values, "values")
+    if faults:
+        raise ScaleError(faults)
+    return found
+
+
+def _read(values: object, where: str) -> tuple[Values, Sequence[Fault]]:
+    """Read whole numbers in a row, or say what is given instead."""
+    try:
+        found = np.asarray(values)
+    except (OverflowError, TypeError, ValueError):
+        found = np.array(None)
+    if found.ndim == 1 and not found.size:
+        return np.zeros(0, np.int64), ()
+    if found.ndim == 1 and found.dtype.kind in "iu":
+        return found, ()
+    what = f"{type(values).__name__} is no row of whole numbers"
+    return np.zeros(0, np.int64), [Fault(where, what, "give a one-dimensional integer array")]

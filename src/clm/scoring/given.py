@@ -1,7 +1,6 @@
 """Cut points that somebody writes down: read, and checked against the scores that they are of."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from operator import index
 from typing import Final, SupportsIndex, cast
 
@@ -9,7 +8,7 @@ from attrs import evolve
 
 from clm.errors import Fault, ScaleError, unknown
 from clm.model.money import Money
-from clm.scoring.legal import MOST, MOST_BINS, currency_faults, cut_faults, score_faults
+from clm.scoring.legal import MOST, MOST_BINS, currency_faults, cut_faults, listed, score_faults
 from clm.scoring.score import Score
 
 Given = Mapping[str, Iterable[SupportsIndex | Money]]
@@ -91,32 +90,27 @@ def _known(scores: object) -> Mapping[str, Score]:
         return USUAL
     if isinstance(scores, Mapping):
         known = cast("Mapping[str, Score]", scores)
-        if all(isinstance(each, Score) and each.name == name for name, each in known.items()):  # pyright: ignore[reportUnnecessaryIsInstance]
+        if all(_called(each, name) for name, each in known.items()):
             return known
     what = f"{kind} is no mapping of scores by name"
     raise ScaleError.of("scores", what, 'give template.scores, or {"v": clm.Score("v", of=…)}')
 
 
-def _rows(cuts: object) -> dict[str, list[object] | None]:
+def _called(score: object, name: object) -> bool:
+    """Tell whether something is a score of that name."""
+    return isinstance(score, Score) and isinstance(name, str) and score.name == name
+
+
+def _rows(cuts: object) -> dict[str, tuple[object, ...] | None]:
     """List the cut points of every score; None stands for what is no list."""
     if not isinstance(cuts, Mapping):
         what = f"{type(cuts).__name__} is no mapping of cut points"
         raise ScaleError.of("cuts", what, 'give {"r": [12, 33, 71, 180]}')
-    rows = cast("Mapping[str, object]", cuts)
-    return {name: _listed(row) for name, row in rows.items()}
-
-
-def _listed(row: object) -> list[object] | None:
-    """List cut points."""
-    orderless = isinstance(row, str | bytes | Mapping | set | frozenset)
-    if orderless or not isinstance(row, Iterable):
-        return None
-    # What goes on without end is cut off, and refused for its length.
-    return list(islice(cast("Iterable[object]", row), MOST_BINS))
+    return {name: listed(row) for name, row in cast("Mapping[str, object]", cuts).items()}
 
 
 def _score(
-    score: Score, row: list[object] | None, currency: str | None, *, free: bool
+    score: Score, row: tuple[object, ...] | None, currency: str | None, *, free: bool
 ) -> tuple[Score, list[Fault]]:
     """Fix the cut points of a score, and find what is wrong with them."""
     where = _place(score.name)

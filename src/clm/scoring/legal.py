@@ -1,9 +1,10 @@
 """Which scales there can be: what a fit can give, and nothing else."""
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Final, cast
 
-from clm.errors import Fault, unknown
+from clm.errors import Fault, shown, unknown
 from clm.model.money import DIGITS
 from clm.scoring.score import BESTS, GAP_SHARES, POPULATIONS, QUANTILES, Score
 
@@ -32,14 +33,15 @@ def scale_faults(
     gaps : int
         How many gaps between order days were cut.
     """
-    faults = _name_faults(scores, cuts, people)
+    faults = [*kind_faults(scores), *_table_faults(cuts, "cuts"), *_table_faults(people, "people")]
+    faults = faults or _name_faults(scores, cuts, people)
     if faults:
         return faults
     for score in scores:
         faults += cut_faults(score, cuts[score.name])
         faults += _people_faults(score, cuts[score.name], people[score.name])
     if type(gaps) is not int or gaps < 0:
-        faults.append(Fault("scale.gaps", f"{gaps!r} is no number", "count gaps"))
+        faults.append(Fault("scale.gaps", f"{shown(gaps)} is no number", "count gaps"))
     return [*faults, *currency_faults(scores, cuts, currency)]
 
 
@@ -73,7 +75,7 @@ def cut_faults(score: Score, cuts: tuple[int, ...]) -> list[Fault]:
     """Find what is wrong with the cut points of a score; none at all stand for nobody fitted on."""
     where = f"scale.cuts[{score.name!r}]"
     if not all(type(cut) is int and abs(cut) < MOST for cut in cuts):
-        return [Fault(where, f"{cuts!r} are no cut points", "give whole numbers")]
+        return [Fault(where, f"{shown(cuts)} are no cut points", "give whole numbers")]
     faults: list[Fault] = []
     if cuts and len(cuts) != score.bins - 1:
         faults.append(Fault(where, f"has {len(cuts)} cut points", f"give {score.bins - 1}"))
@@ -86,6 +88,51 @@ def cut_faults(score: Score, cuts: tuple[int, ...]) -> list[Fault]:
         what = f"starts at {cuts[0]}, but one order alone scores 1 among repeaters"
         faults.append(Fault(where, what, "start at 1"))
     return faults
+
+
+def kind_faults(scores: object) -> Iterator[Fault]:
+    """Refuse what is no row of scores."""
+    if not isinstance(scores, tuple | list):
+        what = f"{type(scores).__name__} is no row of scores"
+        yield Fault("scale.scores", what, 'give [clm.Score("f", of="orders")]')
+        return
+    for at, each in enumerate(cast("Sequence[object]", scores)):
+        if not isinstance(each, Score):
+            mend = 'give clm.Score("f", of="orders")'
+            yield Fault(f"scale.scores[{at}]", f"{type(each).__name__} is no score", mend)
+
+
+def listed(row: object, most: int = MOST_BINS) -> tuple[object, ...] | None:
+    """List what is given in some order; None stands for what is not.
+
+    What goes on without end is cut off, and refused for its length.
+
+    Examples
+    --------
+    >>> listed(range(3)), listed("123"), listed({1, 2, 3})
+    ((0, 1, 2), None, None)
+    """
+    if isinstance(row, str | bytes | Mapping | set | frozenset) or not isinstance(row, Iterable):
+        return None
+    try:
+        return tuple(islice(cast("Iterable[object]", row), most))
+    except TypeError:  # an array without an axis looks like one with some
+        return None
+
+
+def _table_faults(table: object, part: str) -> Iterator[Fault]:
+    """Refuse what is no mapping of rows of numbers by score."""
+    if not isinstance(table, Mapping):
+        what = f"{type(table).__name__} is no mapping of numbers"
+        yield Fault(f"scale.{part}", what, 'give {"f": (1, 2, 3, 5)}')
+        return
+    for name, row in cast("Mapping[object, object]", table).items():
+        where = f"scale.{part}[{shown(name)}]"
+        if not isinstance(name, str):
+            yield Fault(where, "is no name of a score", "name it by a text")
+        if not isinstance(row, tuple):
+            what = f"{type(row).__name__} is no row of numbers"
+            yield Fault(where, what, "give (1, 2, 3, 5)")
 
 
 def _name_faults(scores: Sequence[Score], cuts: Numbers, people: Numbers) -> list[Fault]:
@@ -130,13 +177,14 @@ def _people_faults(score: Score, cuts: tuple[int, ...], people: tuple[int, ...])
     right = len(people) == (len(cuts) + 1 if cuts else 0)
     if right and all(type(number) is int and number >= 0 for number in people):
         return []
-    return [Fault(f"scale.people[{score.name!r}]", f"{people!r} are no numbers", "count people")]
+    where = f"scale.people[{score.name!r}]"
+    return [Fault(where, f"{shown(people)} are no numbers", "count people")]
 
 
 def currency_faults(scores: Sequence[Score], cuts: Numbers, currency: str | None) -> list[Fault]:
     """Refuse money without its currency."""
     where = "scale.currency"
-    if currency is not None and currency not in tuple(DIGITS):
+    if currency is not None and not (isinstance(currency, str) and currency in DIGITS):  # pyright: ignore[reportUnnecessaryIsInstance]
         return [unknown("currency", currency, DIGITS, where)]
     money = [each.name for each in scores if each.unit == "money" and cuts[each.name]]
     if money and currency is None:

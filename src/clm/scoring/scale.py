@@ -6,7 +6,7 @@ It is frozen, so that tomorrow's customers are measured with the same ruler as t
 import json
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
-from typing import Any, Final, Self
+from typing import Any, Final, Self, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -16,9 +16,9 @@ from clm._frozen import FrozenDict
 from clm._show import counted, html_table, table, tag
 from clm._threads import hands
 from clm.errors import FormatError, ScaleError, UnknownNameError
-from clm.scoring.cutting import divided, gap_faults
+from clm.scoring.cutting import column, divided, population
 from clm.scoring.given import Given, given
-from clm.scoring.legal import scale_faults
+from clm.scoring.legal import MOST_BINS, listed, scale_faults
 from clm.scoring.quantile import Values
 from clm.scoring.score import Score
 from clm.scoring.spans import HEAD, Line, lines, shown
@@ -28,14 +28,26 @@ Scores = npt.NDArray[np.uint8]
 SMALL_BASE: Final = 500
 """Cut points of fewer people than this move much from day to day."""
 
+MOST_SCORES: Final = 10_000
+"""No scale has more scores."""
+
 _FORMAT: Final = "clm scale"
 _VERSION: Final = 1
 _OPTIONS: Final = ("population", "quantiles_of")
 
 
 def _frozen(mapping: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Copy a mapping, so that nobody can change it."""
-    return FrozenDict({name: tuple(each) for name, each in mapping.items()})
+    """Copy a mapping, so that nobody can change it; what is none is refused with the rest."""
+    if not isinstance(cast("object", mapping), Mapping):
+        return mapping
+    rows = {name: (listed(each, MOST_BINS + 1), each) for name, each in mapping.items()}
+    return FrozenDict({name: each if row is None else row for name, (row, each) in rows.items()})
+
+
+def _row(scores: Iterable[Score]) -> tuple[Score, ...]:
+    """Put scores in a row; what is none is refused with the rest."""
+    row = listed(scores, MOST_SCORES)
+    return cast("tuple[Score, ...]", scores if row is None else row)
 
 
 @frozen(repr=False)
@@ -68,7 +80,7 @@ class Scale:
     {'f': (2, 3)}
     """
 
-    scores: tuple[Score, ...]
+    scores: tuple[Score, ...] = field(converter=_row)
     cuts: Mapping[str, tuple[int, ...]] = field(converter=_frozen, hash=False)
     people: Mapping[str, tuple[int, ...]] = field(converter=_frozen, hash=False)
     currency: str | None = None
@@ -109,12 +121,11 @@ class Scale:
         ------
         ScaleError
             Scores that no scale can have: two of one name, fixed cut points that do not ascend, ….
+            Values that are no whole numbers.
             A score is cut by gaps between order days, and there are none.
         """
-        scores = tuple(scores)
-        faults = gap_faults(scores, values, gaps)
-        if faults:
-            raise ScaleError(faults)
+        scores = _row(scores)
+        values, gaps = population(scores, values, gaps)
 
         def found(name: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
             return divided(named[name], values[name], gaps)
@@ -215,7 +226,7 @@ class Scale:
             The scale has no such score.
         """
         for each in self.scores:
-            if each.name == name:
+            if isinstance(name, str) and each.name == name:  # pyright: ignore[reportUnnecessaryIsInstance]
                 return each
         raise UnknownNameError("score", name, self.cuts)
 
@@ -239,9 +250,11 @@ class Scale:
         UnknownNameError
             The scale has no such score.
         ScaleError
-            The scale was fitted on nobody, and there is somebody to score.
+            The scale was fitted on nobody, and there is somebody to score; values that are no
+            whole numbers.
         """
         score = self.definition(name)
+        values = column(values)
         if len(values):
             self.check_fitted(name)
         below = np.zeros(len(values), np.uint8)

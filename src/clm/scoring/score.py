@@ -1,10 +1,13 @@
 """The definition of a score: which feature is cut into how many bins, and which end is best."""
 
 import json
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import Final, Literal, get_args
+from typing import Final, Literal, cast, get_args
 
 from attrs import evolve, field, frozen
+
+from clm.errors import Fault, ScaleError, shown
 
 Best = Literal["high", "low"]
 Whom = Literal["everyone", "repeaters"]
@@ -45,6 +48,12 @@ class Score:
         What the cut points are quantiles of. With ``gaps``, of recency only, they lie at 50, 75, 90
         and 95 % of all gaps between the order days of all customers.
 
+    Raises
+    ------
+    ScaleError
+        Texts that are none, numbers that are no whole ones. Which numbers and words make a score
+        is checked where it is used: by a template, or by a scale.
+
     Examples
     --------
     >>> Score("r", of="recency", best="low", least=0, unit="days").bins
@@ -62,6 +71,16 @@ class Score:
     unit: str = field(default="number", eq=False)
     population: Whom = "everyone"
     quantiles_of: What = "people"
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse values of other types."""
+        texts = ("name", "of", "best", "unit", "population", "quantiles_of")
+        faults = [fault for name in texts for fault in _text_faults(getattr(self, name), name)]
+        faults += _number_faults(self.bins, "bins")
+        faults += () if self.least is None else _number_faults(self.least, "least")
+        faults += () if self.fixed is None else _row_faults(self.fixed)
+        if faults:
+            raise ScaleError(faults)
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -117,3 +136,24 @@ class Score:
         best = ', best = "low"' if self.best == "low" else ""
         whom = ', population = "repeaters"' if self.population == "repeaters" else ""
         return f"{{ of = {of}, {size}{best}{whom} }}"
+
+
+def _text_faults(value: object, where: str) -> Iterator[Fault]:
+    """Refuse what is no text."""
+    if not isinstance(value, str):
+        yield Fault(where, f"{shown(value)} is no text", "give a str")
+
+
+def _number_faults(value: object, where: str) -> Iterator[Fault]:
+    """Refuse what is no whole number of Python's own."""
+    if type(value) is not int:
+        yield Fault(where, f"{shown(value)} is no whole number", "give an int")
+
+
+def _row_faults(cuts: object) -> Iterator[Fault]:
+    """Refuse what is no row of cut points."""
+    if not isinstance(cuts, tuple):
+        yield Fault("fixed", f"{shown(cuts)} is no tuple of cut points", "write (1, 2, 3, 5)")
+        return
+    for at, cut in enumerate(cast("tuple[object, ...]", cuts)):
+        yield from _number_faults(cut, f"fixed[{at}]")
