@@ -274,6 +274,29 @@ def test_all_that_is_wrong_is_named_at_once():
 
 
 @pytest.mark.parametrize(
+    ("asked", "wheres"),
+    [
+        ({"days": 0}, ["template", "days"]),
+        ({"days": 10**6}, ["template", "days"]),
+        ({"as_of": "1999-01-01"}, ["template", "as_of"]),
+        ({"as_of": "bad"}, ["template", "as_of"]),
+        ({"as_of": "bad", "days": "many"}, ["template", "days", "as_of"]),
+        ({"ledger": None}, ["ledger", "template"]),
+        ({"ledger": None, "days": -1}, ["ledger", "template", "days"]),
+    ],
+)
+def test_a_name_that_no_template_has_hides_nothing_and_is_hidden_by_nothing(
+    simulated, asked, wheres
+):
+    whole = {"ledger": simulated, "as_of": "2025-06-30", "days": 90, **asked}
+    with pytest.raises(SnapshotError, match="did you mean 'five-stage'") as refused:
+        clm.backtest(template="five-stages", **whole)
+    assert [fault.where for fault in refused.value.faults] == wheres
+    with pytest.raises(UnknownNameError):
+        clm.backtest(simulated, "five-stages", as_of="2025-06-30")
+
+
+@pytest.mark.parametrize(
     ("error", "arguments"),
     [
         (DayError, {"as_of": "tomorrow"}),

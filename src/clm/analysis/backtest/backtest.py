@@ -17,12 +17,13 @@ from clm.analysis.backtest.sorting import Sorting
 from clm.analysis.snapshot.columns import Text
 from clm.analysis.snapshot.snapshot import Snapshot
 from clm.analysis.snapshot.taking import snapshot, type_faults
-from clm.errors import SnapshotError
+from clm.errors import Fault, SnapshotError, UnknownNameError, unknown
 from clm.features.table import ORDERS, RECENCY
 from clm.ledger.column import AnyArray, Ints, locked
 from clm.ledger.ledger import Ledger
 from clm.lifecycle.extras import ExtraColumns
 from clm.lifecycle.fitted import FittedTemplate
+from clm.lifecycle.registry import templates
 from clm.lifecycle.template import Template
 from clm.model.day import as_day, day_faults
 from clm.scoring.scale import Scale
@@ -283,11 +284,7 @@ def backtest(
       recency alone  0.823 (0.752 … 0.894), in 7 bands 0.820 (0.748 … 0.892)
       orders alone   0.646 (0.539 … 0.753)
     """
-    faults = [*type_faults(ledger, template), *days_faults(days)]
-    if faults:
-        raise SnapshotError([*faults, *day_faults(as_of)])
-    day = as_day(as_of)
-    check_span(ledger, day, int(days))
+    day = _checked(ledger, template, as_of, days)
     snap = snapshot(ledger, template, as_of=day, scale=scale, extra=extra)
     followed = follow(snap, ledger, int(days))
     bought = followed.buyers
@@ -300,6 +297,31 @@ def backtest(
     )
     outcomes = Outcomes.of(followed, len(snap.template.segments))
     return Backtest(snapshot=snap, days=int(days), outcomes=outcomes, sorting=sorting)
+
+
+def _checked(
+    ledger: Ledger, template: str | Template | FittedTemplate, as_of: object, days: int
+) -> date:
+    """Refuse everything at once that is wrong with the four, and read the day."""
+    strange = isinstance(template, str) and template not in templates
+    named = [unknown("template", template, templates, "template")] if strange else []
+    kinds, watched, dated = type_faults(ledger, template), days_faults(days), day_faults(as_of)
+    if not (kinds or watched or dated):
+        watched = [*_span_faults(ledger, as_day(as_of), int(days))]
+    if kinds or watched or (named and dated):
+        raise SnapshotError([*kinds, *named, *watched, *dated])
+    if named:
+        raise UnknownNameError("template", template, templates)
+    return as_day(as_of)
+
+
+def _span_faults(ledger: Ledger, day: date, days: int) -> tuple[Fault, ...]:
+    """Say why days cannot be watched."""
+    try:
+        check_span(ledger, day, days)
+    except SnapshotError as error:
+        return error.faults
+    return ()
 
 
 def _three(name: str, estimates: Estimates) -> dict[str, AnyArray]:
