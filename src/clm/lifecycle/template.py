@@ -7,16 +7,15 @@ from attrs import Factory, evolve, field, frozen
 
 from clm._frozen import FrozenDict
 from clm._show import counted
-from clm.errors import TemplateError, UnknownNameError, unknown
+from clm.errors import TemplateError, UnknownNameError
 from clm.features.table import FeatureTable
 from clm.lifecycle.conditions.tree import UNLIMITED
 from clm.lifecycle.crosswalk.crosswalk import Crosswalk, crossed
-from clm.lifecycle.definition import Definition, parameter_value
+from clm.lifecycle.definition import Definition
 from clm.lifecycle.document import codec
-from clm.lifecycle.editing import groups, renaming, splitting
+from clm.lifecycle.editing import groups, parameters, renaming, splitting
 from clm.lifecycle.extras import ExtraColumns
 from clm.lifecycle.fitted import FittedTemplate
-from clm.lifecycle.names import parameter_faults
 from clm.lifecycle.population import Population
 from clm.lifecycle.proving.proof import Proof, prove
 from clm.lifecycle.stage import Campaign, Extra, Segment, Stage
@@ -127,20 +126,17 @@ class Template:
         UnknownNameError
             The template has no such parameter.
         TemplateError
-            Values that are none, or with which the template does not fit together.
+            Values that are none, or with which the template does not fit together; every fault
+            names them.
         """
-        known = self.definition.parameters
-        strangers = [name for name in values if name not in known]
-        given = {name: parameter_value(each) for name, each in values.items()}
-        faults = [*parameter_faults({name: given[name] for name in given if name in known})]
-        if faults:
-            where = "parameters"
-            raise TemplateError(
-                [*(unknown("parameter", name, known, where) for name in strangers), *faults]
-            )
-        if strangers:
-            raise UnknownNameError("parameter", strangers[0], known, *strangers[1:])
-        return type(self)(evolve(self.definition, parameters={**known, **given}))
+        given = parameters.checked(self.definition, values)
+        if not given:
+            return self
+        try:
+            whole = {**self.definition.parameters, **given}
+            return type(self)(evolve(self.definition, parameters=whole))
+        except TemplateError as error:
+            raise parameters.explained(error, given) from None
 
     def split_stage(self, stage: str, *, into: Mapping[str, str | Sequence[str]]) -> Self:
         """Make several stages of one; `clm.lifecycle.editing.splitting.split` says how.
