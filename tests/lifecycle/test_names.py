@@ -105,7 +105,7 @@ def test_kinds_of_event_have_no_score():
         (3, (2, 2), "cuts[1]"),
         (3, (3, 2), "cuts[1]"),
         (3, (0, 2), "cuts[0]"),
-        (2, (True,), "cuts[0]"),
+        (2, (10**15,), "cuts[0]"),
     ],
 )
 def test_cut_points_ascend_from_the_least_value(bins, cuts, path):
@@ -150,7 +150,7 @@ def test_ways_of_cutting_that_suit_the_feature(of, options):
         ("orders", REPEATERS | {"bins": 3, "fixed": (1, 2)}, ["population"]),
         ("orders", REPEATERS | {"best": "low", "fixed": (1, 2, 3, 4)}, ["best", "population"]),
         ("orders", {"population": "some"}, ["population"]),
-        ("orders", {"population": ["repeaters"]}, ["population"]),
+        ("orders", {"population": "regulars"}, ["population"]),
         ("tenure", GAPS, ["cuts"]),
         ("last('order', ago=2)", GAPS, ["cuts"]),
         ("last('visit')", GAPS, ["cuts"]),

@@ -89,6 +89,8 @@ def test_shares_are_where_the_cuts_lie():
         *(({"least": least}, "least") for least in ("0", 0.0, False)),
         *(({"fixed": fixed}, "fixed") for fixed in (5, "12", [1, 2], {1: 2})),
         ({"fixed": (1, 2.0)}, "fixed[1]"),
+        ({"fixed": (True, 2)}, "fixed[0]"),
+        ({"population": ["repeaters"]}, "population"),
     ],
 )
 def test_values_of_other_types_are_refused(change, where):
