@@ -33,11 +33,12 @@ def matched(rules: Sequence[Rule], grid: Grid, possible: Bools) -> Match:
     lookup: Codes = np.where(possible, nobody, nobody + 1).astype(kind)
     found = Match(lookup, {}, {})
     for later, rule in enumerate(rules):
-        fits = grid.where(rule.condition).reshape(-1) & possible
-        contested = np.flatnonzero(fits & (lookup < nobody))
-        for earlier in map(int, np.unique(lookup[contested])):
-            cells = contested[lookup[contested] == earlier]
+        fits = np.flatnonzero(grid.where(rule.condition))
+        held = lookup[fits]
+        contested, holders = fits[held < nobody], held[held < nobody]
+        for earlier in map(int, np.unique(holders)):
+            cells = contested[holders == earlier]
             pairs = found.yielded if rules[earlier].takes_precedence else found.clashes
             pairs[earlier, later] = cells
-        lookup[fits & (lookup == nobody)] = later
+        lookup[fits[held == nobody]] = later  # cells that nobody can be in stay
     return found
