@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field, frozen
 
 from clm.features.catalog import Feature
 from clm.lifecycle.cells.grid import Grid
@@ -20,6 +20,35 @@ ATTEMPTS: Final = 60
 
 Own = tuple[int, ...]
 """A system by its number, and a cell's levels along its axes."""
+
+
+@define
+class Drawn:
+    """Histories of one customer, written when they are first asked for, and kept.
+
+    Parameters
+    ----------
+    way : iterator of History
+        Writes one after the other.
+
+    Examples
+    --------
+    >>> drawn = Drawn(iter([History()]))
+    >>> drawn.at(0), drawn.at(1)
+    (History(orders=(), moments=()), None)
+    """
+
+    way: Iterator[History]
+    kept: list[History] = field(factory=list[History])
+
+    def at(self, place: int) -> History | None:
+        """One of them by its number; None if there are not so many."""
+        while len(self.kept) <= place:
+            history = next(self.way, None)
+            if history is None:
+                return None
+            self.kept.append(history)
+        return self.kept[place]
 
 
 @frozen(eq=False)
@@ -46,7 +75,7 @@ class Seeker:
     meanings: tuple[Meaning, ...]
     systems: tuple[System, ...]
     _pinned: dict[Own, Pinned | None] = field(factory=dict[Own, "Pinned | None"])
-    _known: dict[Own, History | None] = field(factory=dict[Own, "History | None"])
+    _drawn: dict[Own, Drawn] = field(factory=dict[Own, Drawn])
 
     @classmethod
     def of(cls, grid: Grid, vocabulary: Vocabulary, currency: str | None = None) -> "Seeker":
@@ -56,33 +85,27 @@ class Seeker:
 
     def find(self, cell: Sequence[int]) -> Witness | None:
         """A customer in the cell, by its levels; None if none was found."""
-        parts: list[History] = []
-        self.prepare([cell])
-        for number, system in enumerate(self.systems):
-            own = _own(number, system, cell)
-            if own not in self._known:
-                self._known[own] = next(self._parts(system, cell, self._pinned[own]), None)
-            part = self._known[own]
-            if part is None:
-                return None
-            parts.append(part)
-        return self._checked(cell, merged(parts))
+        parts = [drawn.at(0) for drawn in self._ways(cell)]
+        lived = [part for part in parts if part is not None]
+        return self._checked(cell, merged(lived)) if len(lived) == len(parts) else None
 
     def histories(self, cell: Sequence[int], most: int) -> Iterator[History]:
         """Several histories that may be in the cell, each chosen in another way."""
-        self.prepare([cell])
-        ways = [
-            self._parts(system, cell, self._pinned[_own(number, system, cell)])
-            for number, system in enumerate(self.systems)
-        ]
-        parts: list[list[History]] = [[] for _ in ways]
+        ways = self._ways(cell)
         for at in range(most):
-            fresh = [next(way, None) for way in ways]
-            for kept, part in zip(parts, fresh, strict=True):
-                kept.extend([] if part is None else [part])
-            if not all(parts) or (at and not any(fresh)):
+            fresh = [way.at(at) is not None for way in ways]
+            if not all(way.kept for way in ways) or (at and not any(fresh)):
                 return
-            yield merged(kept[at % len(kept)] for kept in parts)
+            yield merged(way.kept[at % len(way.kept)] for way in ways)
+
+    def _ways(self, cell: Sequence[int]) -> list[Drawn]:
+        """For each system, the histories that are in the cell along its axes."""
+        self.prepare([cell])
+        owns = [_own(number, system, cell) for number, system in enumerate(self.systems)]
+        for own, system in zip(owns, self.systems, strict=True):
+            if own not in self._drawn:
+                self._drawn[own] = Drawn(self._parts(system, cell, self._pinned[own]))
+        return [self._drawn[own] for own in owns]
 
     def blank(self, history: History, cell: Sequence[int]) -> Witness:
         """A customer with the extra columns of a cell, whose scores have no cut points yet."""
