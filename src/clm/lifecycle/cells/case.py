@@ -94,3 +94,28 @@ class Case:
             subjects = (leaf.subject,)  # type: ignore[assignment]
         found = (self.grid.place(subject) for subject in subjects)
         return [place for place in found if place is not None]
+
+
+def alike(numbers: Cells) -> list[Cells]:
+    """The rows of equal numbers, ascending.
+
+    Examples
+    --------
+    >>> [rows.tolist() for rows in alike(np.array([7, 5, 7]))]
+    [[1], [0, 2]]
+    """
+    order = np.argsort(numbers, kind="stable")
+    sides = np.flatnonzero(np.diff(numbers[order])) + 1
+    return np.split(order, sides) if numbers.size else []
+
+
+def picks(size: int, most: int) -> list[int]:
+    """A few of so many rows, the first and the last among them.
+
+    Examples
+    --------
+    >>> picks(9, 3), picks(2, 3), picks(1, 3)
+    ([0, 4, 8], [0, 1], [0])
+    """
+    tries = min(most, size)
+    return [at * (size - 1) // max(tries - 1, 1) for at in range(tries)]

@@ -163,12 +163,7 @@ class Grid:
     @classmethod
     def of(cls, conditions: Iterable[Condition], vocabulary: Vocabulary) -> Self:
         """Collect the axes that conditions need."""
-        cuts: dict[Subject, set[int]] = {}
-        for condition in conditions:
-            for leaf in leaves(condition):
-                for subject, bounds in _needs(leaf):
-                    cuts.setdefault(subject, set()).update(bounds)
-        return cls(tuple(_axis(subject, bounds, vocabulary) for subject, bounds in cuts.items()))
+        return cls(axes_of(conditions, vocabulary))
 
     @cached_property
     def shape(self) -> tuple[int, ...]:
@@ -269,6 +264,16 @@ class Grid:
         for place in places:
             shape[place] = self.axes[place].size
         return table.transpose(np.argsort(places)).reshape(shape)
+
+
+def axes_of(conditions: Iterable[Condition], vocabulary: Vocabulary) -> tuple[Axis, ...]:
+    """Cut what conditions compare at their constants, in order of first use."""
+    cuts: dict[Subject, set[int]] = {}
+    for condition in conditions:
+        for leaf in leaves(condition):
+            for subject, bounds in _needs(leaf):
+                cuts.setdefault(subject, set()).update(bounds)
+    return tuple(_axis(subject, bounds, vocabulary) for subject, bounds in cuts.items())
 
 
 def _needs(leaf: Compare | Code | Present | Constant) -> list[tuple[Subject, tuple[int, ...]]]:

@@ -161,11 +161,10 @@ def _grown(roomy: Bools, place: Sequence[int]) -> Box:
 def _trimmed(box: Box, told: Bools, shape: Sequence[int]) -> Box:
     """The box without levels that hold nothing to tell; whole axes stay whole."""
     kept: list[tuple[int, int]] = []
-    for axis, (low, high) in enumerate(box):
-        others = tuple(other for other in range(told.ndim) if other != axis + 1)
-        some = np.flatnonzero(told.any(axis=others))
-        whole = (low, high) == (0, shape[axis] - 1)
-        kept.append((low, high) if whole else (low + int(some[0]), low + int(some[-1])))
+    _, *levels = told.nonzero()
+    for (low, high), some, size in zip(box, levels, shape, strict=True):
+        whole = (low, high) == (0, size - 1)
+        kept.append((low, high) if whole else (low + int(some.min()), low + int(some.max())))
     return tuple(kept)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from attrs import define, field, frozen
 
 from clm.features.catalog import Feature
-from clm.lifecycle.cells.case import Case, Cells
+from clm.lifecycle.cells.case import Case, Cells, alike, picks
 from clm.lifecycle.cells.covered import EVERYBODY, in_words
 from clm.lifecycle.cells.grid import Grid
 from clm.lifecycle.cells.regions import Naming, naming
@@ -75,7 +75,7 @@ class Odd:
             search = Search(exhibitor, kind, cause, words)
             found += search.findings(each)
             doubtful += search.doubtful
-        broken = breaches(case)
+        broken = breaches(case, exhibitor.seeker)
         return cls((*found, *broken.findings), doubtful + broken.doubtful)
 
 
@@ -125,7 +125,7 @@ class Search:
         self.doubtful += steps.missed
         rules, lookup = self.case.rules, self.case.lookup
         pair = lookup[steps.starts].astype(np.int64) * len(rules) + lookup[steps.ends]
-        for rows in _alike(pair):
+        for rows in alike(pair):
             starts, ends = steps.starts[rows], steps.ends[rows]
             if self.is_over:
                 self.doubtful += np.unique(starts).size
@@ -138,7 +138,7 @@ class Search:
     def finding(self, rules: tuple[Rule, Rule], starts: Cells, ends: Cells) -> Finding | None:
         """The steps from one segment to another, as far as somebody takes them."""
         places = self.case.places(*(rule.condition for rule in rules))
-        groups = _alike(self.case.projected(starts, places))
+        groups = alike(self.case.projected(starts, places))
         self.exhibitor.prepare(starts[[rows[0] for rows in groups]])
         shown, examples = self.exhibits(groups, starts, ends)
         self.doubtful += len(groups) - len(shown)
@@ -171,9 +171,7 @@ class Search:
     def exhibit(self, rows: Cells, starts: Cells, ends: Cells) -> Exhibit | None:
         """Somebody who takes one of some steps."""
         self.searches += 1
-        tries = min(TRIES, rows.size)
-        picks = [at * (rows.size - 1) // max(tries - 1, 1) for at in range(tries)]
-        for row in rows[picks].tolist():
+        for row in rows[picks(rows.size, TRIES)].tolist():
             found = self.exhibitor.find(self.cause, int(starts[row]), int(ends[row]))
             if found is not None:
                 return found
@@ -186,13 +184,6 @@ class Search:
         which = np.zeros(self.case.grid.cells, bool)
         which[cells] = True
         return in_words(which, self.case.lookup != place, self.naming, SHOWN, "; ")
-
-
-def _alike(numbers: Cells) -> list[Cells]:
-    """The rows of equal numbers, ascending."""
-    order = np.argsort(numbers, kind="stable")
-    sides = np.flatnonzero(np.diff(numbers[order])) + 1
-    return np.split(order, sides) if numbers.size else []
 
 
 def _story(grid: Grid, exhibit: Exhibit, before: str, after: str) -> str:
