@@ -28,7 +28,9 @@ def test_a_solution_keeps_all_bounds(more, wish):
     more = [(i, j, weight) for i, j, weight in more if i != j]
     system = climbing(np.array([0, 1, 2, 3])[:, None])
     close(system)
-    found = solve(system[:, :, 0], more, lambda _, least, most: min(max(wish, least), most))
+    found = solve(
+        system[:, :, 0].tolist(), more, lambda _, least, most: min(max(wish, least), most)
+    )
     if found is not None:
         assert all(found[j] - found[i] <= weight for i, j, weight in more)
         assert found == sorted(found)
@@ -56,7 +58,7 @@ def test_ages_of_a_pinned_cell_ascend():
     (found,) = pin(system, [(2, 1)])
     assert list(found.ages) == sorted(set(found.ages))
     bounds = found.counts["order", None]
-    assert bounds.shape == (len(found.ages),) * 2
+    assert [len(row) for row in bounds] == [len(found.ages)] * len(found.ages)
     assert solve(bounds, [], first) is not None
 
 

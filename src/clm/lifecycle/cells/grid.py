@@ -93,6 +93,10 @@ class Axis:
             return 0
         return self.optional + bisect_right(self.bounds, value)
 
+    def levels(self, values: NDArray[np.intp]) -> NDArray[np.intp]:
+        """The levels of several values."""
+        return np.searchsorted(self.bounds, values, side="right") + self.optional
+
     def spans(self) -> tuple[Span | None, ...]:
         """The first and last value of every level; None for missing, and for an open end."""
         return self._spans
@@ -255,8 +259,8 @@ class Grid:
         """The cells of a code, along the axes of its parts."""
         axes = [self._axis(part) for part in code.parts]
         table = np.full([axis.size for axis in axes], not code.inside)
-        for cell in code.cells:
-            table[tuple(a.level(d) for a, d in zip(axes, cell, strict=True))] = code.inside
+        digits = np.array([*code.cells], np.intp).reshape(-1, len(axes)).T
+        table[tuple(map(Axis.levels, axes, digits))] = code.inside
         for direction in range(len(axes)):
             np.moveaxis(table, direction, 0)[0] = False
         places = [self._place[part] for part in code.parts]

@@ -1,6 +1,7 @@
 """Many cells in few words: boxes of levels, with codes named one by one."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import product
 from typing import Final
 
@@ -56,6 +57,12 @@ class Naming:
         whole = cells.reshape(self.grid.shape).transpose((*self.parts, *self.others))
         return np.ascontiguousarray(whole).reshape(-1, *(self.grid.shape[p] for p in self.others))
 
+    @cached_property
+    def numbers(self) -> Cells:
+        """The numbers of all cells, turned like them."""
+        return np.asarray(self.turned(np.arange(self.grid.cells)), np.intp)
+
+    @cached_property
     def coded(self) -> Bools:
         """Which codes have all their digits."""
         sizes = [self.grid.axes[place].size for place in self.parts]
@@ -127,19 +134,18 @@ def regions(cells: Bools, harmless: Bools, how: Naming) -> Iterator[Region]:
     """
     left = np.array(how.turned(cells), bool)
     roomy = np.array(how.turned(cells | harmless), bool)
-    numbers = how.turned(np.arange(cells.size))
-    coded = how.coded()
+    coded = how.coded
     while left.any():
         code, *place = (int(each) for each in np.unravel_index(int(left.argmax()), left.shape))
         box = _grown(roomy[code], place)
         window = tuple(slice(low, high + 1) for low, high in box)
-        inside = tuple(range(1, left.ndim))
         behind = (slice(None), *window)
-        fit = roomy[behind].all(axis=inside) & left[behind].any(axis=inside)
+        fit = roomy[behind].reshape(len(coded), -1).all(1)
+        fit &= left[behind].reshape(len(coded), -1).any(1)
         fit &= coded == coded[code]
         block = left[behind]
-        told = block & fit.reshape(-1, *[1] * len(inside))
-        taken = np.asarray(numbers[behind][told], np.intp)
+        told = block & fit.reshape(-1, *[1] * len(place))
+        taken = how.numbers[behind][told]
         words = how.words(np.flatnonzero(fit).tolist(), _trimmed(box, told, left.shape[1:]))
         block[told] = False
         yield Region(words, taken)

@@ -2,10 +2,11 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 from random import Random
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import define, frozen
 
 from clm.errors import ClmError
 from clm.lifecycle.feasibility.staircase import Key
@@ -63,11 +64,11 @@ class Attempt:
     pinned: Pinned
     asked: Asked
     number: int
-    dice: Random = field(init=False)
 
-    def __attrs_post_init__(self) -> None:
+    @cached_property
+    def dice(self) -> Random:
         """The same dice for the same attempt."""
-        self.dice = Random(self.number)  # noqa: S311  # nothing secret
+        return Random(self.number)  # noqa: S311  # nothing secret
 
     def wish(self, kind: str) -> Wish:
         """As few events as can be: late where a kind should come last, else early."""

@@ -69,7 +69,8 @@ def with_order(history: History, short: int) -> Iterator[Change]:
     channels = dict.fromkeys([*(line.channel for line in lines), None])
     for age, amount, channel in product(ages, amounts, channels):
         order = Purchase((Line(age, amount, channel),))
-        before = evolve(history, orders=history.orders + (order,) * (short - 1))
+        given = (order,) * (short - 1)
+        before = evolve(history, orders=history.orders + given) if given else history
         yield Change(before, evolve(before, orders=(*before.orders, order)), "with one more order")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from clm.lifecycle.feasibility.levels import FREE, Meaning, below, floor
 from clm.lifecycle.witnesses.history import History
@@ -60,9 +60,12 @@ def couple(
             if found is None:
                 return None
             cuts[told.score.name] = found
-    both = Couple(evolve(first, cuts=cuts), evolve(second, cuts=cuts))
-    there = seeker.is_in(both.before, cells[0]) and seeker.is_in(both.after, cells[1])
-    return both if there else None
+    both = Couple(first.scaled(cuts), second.scaled(cuts))
+    scored = (
+        seeker.is_scored(who, cell)
+        for who, cell in zip((both.before, both.after), cells, strict=True)
+    )
+    return both if all(scored) else None
 
 
 def _cuts(

@@ -85,9 +85,14 @@ class History:
     def events(self, kind: str, feature: Feature) -> list[tuple[int, int]]:
         """Age and hour of what counts for a feature."""
         if kind == "order":
-            firsts = ((order.first, order.hour) for order in self.counted())
+            firsts = self._firsts
             return [(line.age, hour) for line, hour in firsts if selects(feature, line)]
         return [(m.age, m.hour) for m in self.moments if m.kind == kind and selects(feature, m)]
+
+    @cached_property
+    def _firsts(self) -> list[tuple[Line, int]]:
+        """The first line of every order that counts, and its hour."""
+        return [(order.first, order.hour) for order in self.counted()]
 
     def amounts(self, kind: str, feature: Feature) -> int:
         """What a feature sums up; order lines stand on their own days."""
@@ -104,9 +109,10 @@ class History:
         >>> [twice.value(Feature.parse(text)) for text in ("orders", "recency", "average_order")]
         [2, 12, 2000]
         """
-        if feature not in self._values:
-            self._values[feature] = self._value(feature)
-        return self._values[feature]
+        try:  # nearly always there, and looked up more than anything else
+            return self._values[feature]
+        except KeyError:
+            return self._values.setdefault(feature, self._value(feature))
 
     def _value(self, feature: Feature) -> int | None:  # noqa: PLR0911  # one for each statistic
         """The same, counted."""
@@ -153,8 +159,9 @@ class History:
 
 def selects(feature: Feature, event: Line | Moment) -> bool:
     """Whether an event is in the window and the channel of a feature."""
-    inside = feature.ago <= event.age and (feature.end is None or event.age < feature.end)
-    return inside and feature.channel in (None, event.channel)
+    age, days = event.age - feature.ago, feature.days
+    inside = age >= 0 and (days is None or age < days)
+    return inside and (feature.channel is None or feature.channel == event.channel)
 
 
 def _gap(days: list[int]) -> int | None:

@@ -1,13 +1,14 @@
 """The search for a customer who is in a cell."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Final
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from clm.features.catalog import Feature
 from clm.lifecycle.cells.grid import Grid
-from clm.lifecycle.conditions.condition import Vocabulary
+from clm.lifecycle.conditions.condition import Subject, Vocabulary
 from clm.lifecycle.feasibility.levels import FREE, Meaning, below, floor, meaning
 from clm.lifecycle.feasibility.system import System, systems
 from clm.lifecycle.witnesses.attempt import Asked, Attempt, NoHistoryError
@@ -19,7 +20,7 @@ from clm.lifecycle.witnesses.witness import Witness
 ATTEMPTS: Final = 60
 
 Own = tuple[int, ...]
-"""A system by its number, and a cell's levels along its axes."""
+"""A system by its number, and the classes of a cell's levels along its axes."""
 
 
 @define
@@ -100,33 +101,38 @@ class Seeker:
 
     def _ways(self, cell: Sequence[int]) -> list[Drawn]:
         """For each system, the histories that are in the cell along its axes."""
-        self.prepare([cell])
-        owns = [_own(number, system, cell) for number, system in enumerate(self.systems)]
-        for own, system in zip(owns, self.systems, strict=True):
+        ways: list[Drawn] = []
+        for number, system in enumerate(self.systems):
+            own = self._own(number, cell)
             if own not in self._drawn:
+                self.prepare([cell])
                 self._drawn[own] = Drawn(self._parts(system, cell, self._pinned[own]))
-        return [self._drawn[own] for own in owns]
+            ways.append(self._drawn[own])
+        return ways
 
     def blank(self, history: History, cell: Sequence[int]) -> Witness:
         """A customer with the extra columns of a cell, whose scores have no cut points yet."""
-        subjects = tuple(axis.subject for axis in self.grid.axes)
         extra = self._extra(cell)
-        return Witness(history, {}, extra, self.vocabulary, subjects, self.currency)
+        return Witness(history, {}, extra, self.vocabulary, self._subjects, self.currency)
 
     def is_in(self, witness: Witness, cell: Sequence[int]) -> bool:
         """Whether plain counting puts a customer into a cell."""
         levels = zip(self.grid.axes, cell, strict=True)
         return all(axis.level(witness.value(axis.subject)) == level for axis, level in levels)
 
+    def is_scored(self, witness: Witness, cell: Sequence[int]) -> bool:
+        """Whether somebody who may be in a cell has also its scores and its extra columns."""
+        axes = self.grid.axes
+        return all(axes[at].level(witness.value(axes[at].subject)) == cell[at] for at in self._told)
+
     def may_be_in(self, history: History, cell: Sequence[int]) -> bool:
         """Whether a history is on the levels of a cell, each score under a scale of its own."""
-        places = (line.place for system in self.systems for line in system.lines)
-        return all(self._fits(history, place, cell[place]) for place in places)
+        return all(self._are_in(history, places, cell) for places in self._places)
 
     def prepare(self, cells: Sequence[Sequence[int]]) -> None:
         """Solve the systems of many cells at once, which is faster than one by one."""
         for number, system in enumerate(self.systems):
-            new = {_own(number, system, cell): cell for cell in cells}
+            new = {self._own(number, cell): cell for cell in cells}
             new = {own: cell for own, cell in new.items() if own not in self._pinned}
             if new:
                 self._pinned.update(zip(new, pin(system, [*new.values()]), strict=True))
@@ -137,32 +143,61 @@ class Seeker:
         """Histories that are in the cell along the axes of one system."""
         if pinned is None:
             return
-        asked = _asked(system, cell)
+        asked, places = _asked(system, cell), [line.place for line in system.lines]
         for attempt in range(ATTEMPTS):
             try:
                 history = build(Attempt(pinned, asked, attempt))
             except NoHistoryError:
                 continue
-            if all(self._fits(history, line.place, cell[line.place]) for line in system.lines):
+            if self._are_in(history, places, cell):
                 yield history
 
-    def _fits(self, history: History, place: int, level: int) -> bool:
-        """Whether a history is on a level, under some scale if it is of a score."""
-        told = self.meanings[place]
-        assert isinstance(told.of, Feature)  # noqa: S101  # systems hold features only
-        value = history.value(told.of)
-        if told.score is None:
-            return told.axis.level(value) == level
-        want = told.levels[level]
-        if value is None or not history.present(told.of):
-            return want.missing
-        return not want.missing and want.low <= value <= want.high
+    def _are_in(self, history: History, places: Sequence[int], cell: Sequence[int]) -> bool:
+        """Whether a history is on levels of some axes, under some scale if they are of scores."""
+        for place in places:
+            told = self.meanings[place]
+            assert isinstance(told.of, Feature)  # noqa: S101  # systems hold features only
+            want, value = told.levels[cell[place]], history.value(told.of)
+            if value is None or (told.score is not None and not history.present(told.of)):
+                if not want.missing:
+                    return False
+            elif want.missing or not want.low <= value <= want.high:
+                return False
+        return True
+
+    @cached_property
+    def _subjects(self) -> tuple[Subject, ...]:
+        """What the grid looks at."""
+        return tuple(axis.subject for axis in self.grid.axes)
+
+    @cached_property
+    def _told(self) -> tuple[int, ...]:
+        """The axes of scores and extra columns."""
+        axes = enumerate(self.grid.axes)
+        return tuple(place for place, axis in axes if isinstance(axis.subject, str))
+
+    @cached_property
+    def _places(self) -> tuple[tuple[int, ...], ...]:
+        """The axes of every system."""
+        return tuple(tuple(line.place for line in system.lines) for system in self.systems)
+
+    def _own(self, number: int, cell: Sequence[int]) -> Own:
+        """What a system sees of a cell: most levels of a score say the same of her history."""
+        return (number, *[of_level[cell[place]] for place, of_level in self._classes[number]])
+
+    @cached_property
+    def _classes(self) -> tuple[tuple[tuple[int, tuple[int, ...]], ...], ...]:
+        """The axes of every system, and the class of each level."""
+        return tuple(
+            tuple((line.place, line.of_level) for line in system.lines) for system in self.systems
+        )
 
     def _extra(self, cell: Sequence[int]) -> dict[str, int]:
         """Values of the extra columns."""
         limits: dict[str, tuple[int, int]] = {}
-        for told, level in zip(self.meanings, cell, strict=True):
-            want = told.levels[level]
+        for place in self._told:
+            told = self.meanings[place]
+            want = told.levels[cell[place]]
             if isinstance(told.of, str) and not want.missing:
                 low, high = limits.get(told.of, (-FREE, FREE))
                 limits[told.of] = max(low, want.low), min(high, want.high)
@@ -176,7 +211,7 @@ class Seeker:
             for told, level in zip(self.meanings, cell, strict=True)
             if told.score is not None
         }
-        found = evolve(blank, cuts=cuts)
+        found = blank.scaled(cuts)
         return found if self.is_in(found, cell) else None
 
     def _cuts(self, told: Meaning, level: int, value: int | None) -> tuple[int, ...]:
@@ -194,11 +229,6 @@ class Seeker:
         under = min(below(score, span[0]), below(score, span[1]))
         cuts = (value - 1,) * under + (top,) * (score.bins - 1 - under)
         return (1, *cuts[1:]) if score.population == "repeaters" else cuts
-
-
-def _own(number: int, system: System, cell: Sequence[int]) -> Own:
-    """What a system sees of a cell."""
-    return (number, *(cell[line.place] for line in system.lines))
 
 
 def _asked(system: System, cell: Sequence[int]) -> Asked:

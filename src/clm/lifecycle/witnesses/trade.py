@@ -149,10 +149,10 @@ class Trade:
         """Bounds on what is paid, once it is known what is given back."""
         left = self.attempt.pinned.money[NET]
         return [
-            (i, j, int(left[i, j]) + given[j] - given[i])
+            (i, j, left[i][j] + given[j] - given[i])
             for i in range(len(given))
             for j in range(len(given))
-            if i != j and left[i, j] < FREE // 2
+            if i != j and left[i][j] < FREE // 2
         ]
 
     def dead(self, whole: list[int], given: int) -> list[Bound]:

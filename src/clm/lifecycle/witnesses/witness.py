@@ -54,6 +54,12 @@ class Witness:
         """Her line."""
         return f"<Witness {self}>"
 
+    def scaled(self, cuts: Mapping[str, tuple[int, ...]]) -> "Witness":
+        """The same customer under cut points."""
+        return Witness(
+            self.history, cuts, self.extra, self.vocabulary, self.subjects, self.currency
+        )
+
     @property
     def is_about_money(self) -> bool:
         """Whether anything that the grid looks at is an amount."""
@@ -62,9 +68,10 @@ class Witness:
 
     def value(self, subject: Subject) -> int | None:
         """Her value of a feature, score or extra column, by plain counting, once for each."""
-        if subject not in self._values:
-            self._values[subject] = self._value(subject)
-        return self._values[subject]
+        try:
+            return self._values[subject]
+        except KeyError:
+            return self._values.setdefault(subject, self._value(subject))
 
     def _value(self, subject: Subject) -> int | None:
         """The same, counted."""
