@@ -1,10 +1,11 @@
 """The search for somebody who shows that one cell leads to another."""
 
-from collections.abc import Iterator
-from itertools import chain, islice
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import islice
 from typing import Final, Self
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from clm.features.catalog import Feature
 from clm.lifecycle.cells.case import Case, Cells
@@ -14,6 +15,7 @@ from clm.lifecycle.findings.moves import Cause
 from clm.lifecycle.witnesses.changes import Change, with_days, with_money, with_order
 from clm.lifecycle.witnesses.couple import Couple, couple
 from clm.lifecycle.witnesses.history import History
+from clm.lifecycle.witnesses.kept import Kept
 from clm.lifecycle.witnesses.seeker import Seeker
 from clm.lifecycle.witnesses.witness import Witness
 
@@ -57,6 +59,10 @@ class Exhibitor:
 
     case: Case
     seeker: Seeker
+    _known: dict[tuple[object, ...], Kept[Change]] = field(
+        factory=dict[tuple[object, ...], "Kept[Change]"], init=False
+    )
+    _lean: dict[int, History] = field(factory=dict[int, History], init=False)
 
     @classmethod
     def of(cls, case: Case) -> Self:
@@ -70,9 +76,7 @@ class Exhibitor:
     def find(self, cause: Cause, start: int, end: int) -> Exhibit | None:
         """Somebody whom a cause brings from one cell to another; None if none was found."""
         cells = self.case.levels(start), self.case.levels(end)
-        tried = chain.from_iterable(map(_leaner, self.seeker.histories(cells[0], HISTORIES)))
-        changes = (change for history in tried for change in self.changes(cause, history, cells))
-        for change in islice(changes, CHANGES):
+        for change in islice(self.changes(cause, cells), CHANGES):
             found = couple(self.seeker, (change.before, change.after), cells)
             if found is not None and self.confirmed(found, start, end):
                 return Exhibit(found, change.words)
@@ -90,20 +94,33 @@ class Exhibitor:
         return next(fits, len(rules))
 
     def changes(
-        self, cause: Cause, history: History, cells: tuple[tuple[int, ...], tuple[int, ...]]
+        self, cause: Cause, cells: tuple[tuple[int, ...], tuple[int, ...]]
     ) -> Iterator[Change]:
-        """What may become of a customer."""
+        """What may become of somebody in a cell; the same for all whose histories are the same."""
+        for whole in self.seeker.histories(cells[0], HISTORIES):
+            for history in self.leaner(whole):
+                short = () if cause == "time" else tuple(sorted({1, *self.short(history, cells)}))
+                key = (cause, id(history), short)
+                if key not in self._known:
+                    self._known[key] = Kept(self.changed(cause, history, short))
+                yield from self._known[key]
+
+    def changed(self, cause: Cause, history: History, short: Sequence[int]) -> Iterator[Change]:
+        """What may become of a history that is so much short of something."""
         if cause == "time":
-            yield from with_days(history, self.edges())
-            return
-        short = sorted({1, *self.short(history, cells)})
+            return with_days(history, self.edges)
         if cause == "order":
-            yield from with_order(history, short[-1])
-        else:
-            orders = sum(1 for _ in history.counted())
-            yield from with_money(
-                history, sorted({each * n for each in short for n in {1, orders}})
-            )
+            return with_order(history, short[-1])
+        orders = sum(1 for _ in history.counted())
+        return with_money(history, sorted({each * n for each in short for n in (1, orders)}))
+
+    def leaner(self, whole: History) -> tuple[History, ...]:
+        """A history with nothing but its orders, if that leaves any, and the whole of it."""
+        if not (whole.orders and whole.moments):
+            return (whole,)
+        if id(whole) not in self._lean:
+            self._lean[id(whole)] = History(whole.orders)
+        return self._lean[id(whole)], whole
 
     def short(
         self, history: History, cells: tuple[tuple[int, ...], tuple[int, ...]]
@@ -116,6 +133,7 @@ class Exhibitor:
                 if value is not None and value < low:
                     yield low - value
 
+    @cached_property
     def edges(self) -> set[int]:
         """The ages at which something changes."""
         found: set[int] = set()
@@ -126,13 +144,6 @@ class Exhibitor:
                     found.update(each.low for each in told.levels)
                     found.update(each.high + 1 for each in told.levels)
         return {edge for edge in found if 0 < edge < FREE}
-
-
-def _leaner(history: History) -> tuple[History, ...]:
-    """A history with nothing but its orders, if that leaves any, and the whole of it."""
-    if history.orders and history.moments:
-        return History(history.orders), history
-    return (history,)
 
 
 def _is_set(told: Meaning) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import field, frozen
 
 from clm.features.catalog import Feature
 from clm.lifecycle.cells.grid import Grid
@@ -14,6 +14,7 @@ from clm.lifecycle.feasibility.system import System, systems
 from clm.lifecycle.witnesses.attempt import Asked, Attempt, NoHistoryError
 from clm.lifecycle.witnesses.build import build, merged
 from clm.lifecycle.witnesses.history import History
+from clm.lifecycle.witnesses.kept import Kept
 from clm.lifecycle.witnesses.solution import Pinned, pin
 from clm.lifecycle.witnesses.witness import Witness
 
@@ -21,35 +22,6 @@ ATTEMPTS: Final = 60
 
 Own = tuple[int, ...]
 """A system by its number, and the classes of a cell's levels along its axes."""
-
-
-@define
-class Drawn:
-    """Histories of one customer, written when they are first asked for, and kept.
-
-    Parameters
-    ----------
-    way : iterator of History
-        Writes one after the other.
-
-    Examples
-    --------
-    >>> drawn = Drawn(iter([History()]))
-    >>> drawn.at(0), drawn.at(1)
-    (History(orders=(), moments=()), None)
-    """
-
-    way: Iterator[History]
-    kept: list[History] = field(factory=list[History])
-
-    def at(self, place: int) -> History | None:
-        """One of them by its number; None if there are not so many."""
-        while len(self.kept) <= place:
-            history = next(self.way, None)
-            if history is None:
-                return None
-            self.kept.append(history)
-        return self.kept[place]
 
 
 @frozen(eq=False)
@@ -76,7 +48,8 @@ class Seeker:
     meanings: tuple[Meaning, ...]
     systems: tuple[System, ...]
     _pinned: dict[Own, Pinned | None] = field(factory=dict[Own, "Pinned | None"])
-    _drawn: dict[Own, Drawn] = field(factory=dict[Own, Drawn])
+    _known: dict[Own, Kept[History]] = field(factory=dict[Own, "Kept[History]"])
+    _merged: dict[tuple[int, ...], History] = field(factory=dict[tuple[int, ...], History])
 
     @classmethod
     def of(cls, grid: Grid, vocabulary: Vocabulary, currency: str | None = None) -> "Seeker":
@@ -86,9 +59,8 @@ class Seeker:
 
     def find(self, cell: Sequence[int]) -> Witness | None:
         """A customer in the cell, by its levels; None if none was found."""
-        parts = [drawn.at(0) for drawn in self._ways(cell)]
-        lived = [part for part in parts if part is not None]
-        return self._checked(cell, merged(lived)) if len(lived) == len(parts) else None
+        history = next(self.histories(cell, 1), None)
+        return None if history is None else self._checked(cell, history)
 
     def histories(self, cell: Sequence[int], most: int) -> Iterator[History]:
         """Several histories that may be in the cell, each chosen in another way."""
@@ -97,18 +69,25 @@ class Seeker:
             fresh = [way.at(at) is not None for way in ways]
             if not all(way.kept for way in ways) or (at and not any(fresh)):
                 return
-            yield merged(way.kept[at % len(way.kept)] for way in ways)
+            yield self._whole([way.kept[at % len(way.kept)] for way in ways])
 
-    def _ways(self, cell: Sequence[int]) -> list[Drawn]:
+    def _ways(self, cell: Sequence[int]) -> list[Kept[History]]:
         """For each system, the histories that are in the cell along its axes."""
-        ways: list[Drawn] = []
+        ways: list[Kept[History]] = []
         for number, system in enumerate(self.systems):
             own = self._own(number, cell)
-            if own not in self._drawn:
+            if own not in self._known:
                 self.prepare([cell])
-                self._drawn[own] = Drawn(self._parts(system, cell, self._pinned[own]))
-            ways.append(self._drawn[own])
+                self._known[own] = Kept[History](self._parts(system, cell, self._pinned[own]))
+            ways.append(self._known[own])
         return ways
+
+    def _whole(self, parts: Sequence[History]) -> History:
+        """Histories of different kinds as one, the same one whenever they are the same."""
+        key = tuple(map(id, parts))
+        if key not in self._merged:
+            self._merged[key] = merged(parts)
+        return self._merged[key]
 
     def blank(self, history: History, cell: Sequence[int]) -> Witness:
         """A customer with the extra columns of a cell, whose scores have no cut points yet."""
