@@ -12,6 +12,7 @@ from clm.scoring.score import Score
 WORDS = Vocabulary(
     scores={
         "r": Score("r", of="recency", bins=3, best="low"),
+        "same": Score("same", of="recency", bins=4, best="low", fixed=(1, 2, 2)),
         "f": Score("f", of="orders", bins=3),
         "late": Score("late", of="orders(days=30)", bins=2, best="low"),
         "n": Score("n", of="nps", bins=2),
@@ -44,17 +45,27 @@ def ways(text, cause):
         ("tenure >= 30", [], [], [[[-1, 2, -1]]]),
         ("last_gap >= 30", [], [], []),
         (
-            "last('cart', days=9) >= 3",
+            "last('cart', days=9, ago=1) >= 3",
             [],
             [],
             [[[-1, 2, -1], [-1, -1, 1], [-1, 0, 0], [1, -1, -1], [2, -1, -1]]],
         ),
-        ("latest('cart', 'visit') == 'cart'", [], [], []),
+        ("last('cart', days=9) >= 3", [], [], [[[-1, 2, -1], [-1, 0, 0]]]),
         (
-            "latest('cart', 'visit', days=9) == 'cart'",
+            "last('cart', ago=1) >= 3",
             [],
             [],
-            [[[-1, 0, 0], [1, -1, -1], [2, -1, -1], [-1, -1, 1], [-1, 2, -1]]],
+            [[[-1, 2, -1], [-1, -1, 1], [1, -1, -1], [2, -1, -1]]],
+        ),
+        ("first('cart', days=9) >= 3", [], [], [[[-1, 2, -1], [-1, -1, 1], [-1, 0, 0]]]),
+        ("first('cart', ago=1) >= 3", [], [], [[[-1, 2, -1], [1, -1, -1], [2, -1, -1]]]),
+        ("latest('cart', 'visit') == 'cart'", [], [], []),
+        ("latest('cart', 'visit', days=9) == 'cart'", [], [], [[[-1, 0, 0]]]),
+        (
+            "latest('cart', 'visit', ago=2) == 'cart'",
+            [],
+            [],
+            [[[1, -1, -1], [2, -1, -1], [-1, -1, 1], [-1, 2, -1]]],
         ),
         ("r == 2", [], [], [[[-1, -1, 1, 2]]]),
         (
@@ -63,6 +74,7 @@ def ways(text, cause):
             [],
             [],
         ),
+        ("same == 2", [], [], [[[-1, -1, -1, 1]]]),
         ("late == 2", [], [], [[[-1, 2, -1], [-1, 0, 0]]]),
         ("n == 2", [], [], []),
         ("nps >= 2", [], [], []),

@@ -133,10 +133,15 @@ class System:
 
 def systems(grid: Grid, vocabulary: Vocabulary) -> tuple[list[System], list[list[int]]]:
     """Gather the axes of a grid: by kinds of events, and by extra columns."""
-    meanings = [meaning(axis, vocabulary) for axis in grid.axes]
+    return gathered(enumerate(meaning(axis, vocabulary) for axis in grid.axes))
+
+
+def gathered(axes: Iterable[tuple[int, Meaning]]) -> tuple[list[System], list[list[int]]]:
+    """Gather axes, each with its place in a cell."""
     families: list[tuple[set[str], list[int]]] = []
     extras: dict[str, list[int]] = {}
-    for place, each in enumerate(meanings):
+    meanings = dict(axes)
+    for place, each in meanings.items():
         if isinstance(each.of, Feature):
             families = _joined(families, _kinds(each.of), place)
         else:

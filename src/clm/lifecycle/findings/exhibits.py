@@ -1,6 +1,6 @@
 """The search for somebody who shows that one cell leads to another."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Final, Self
@@ -8,14 +8,15 @@ from typing import Final, Self
 from attrs import define, field, frozen
 
 from clm.features.catalog import Feature
-from clm.lifecycle.cells.case import Case, Cells
+from clm.lifecycle.cells.case import Case, Cells, picks
 from clm.lifecycle.conditions.condition import holds
 from clm.lifecycle.feasibility.levels import FREE, Meaning
 from clm.lifecycle.findings.moves import Cause
-from clm.lifecycle.witnesses.changes import Change, with_days, with_money, with_order
+from clm.lifecycle.witnesses.changes import Change, later, with_days, with_money, with_order
 from clm.lifecycle.witnesses.couple import Couple, couple
 from clm.lifecycle.witnesses.history import History
 from clm.lifecycle.witnesses.kept import Kept
+from clm.lifecycle.witnesses.overnight import overnight
 from clm.lifecycle.witnesses.seeker import Seeker
 from clm.lifecycle.witnesses.witness import Witness
 
@@ -27,6 +28,9 @@ CHANGES: Final = 200
 
 HISTORIES: Final = 12
 """Customers that are tried for one cell."""
+
+NIGHTS: Final = 4
+"""Pairs of cells that are tried for two days at once, of those that may be."""
 
 
 @frozen
@@ -76,7 +80,37 @@ class Exhibitor:
     def find(self, cause: Cause, start: int, end: int) -> Exhibit | None:
         """Somebody whom a cause brings from one cell to another; None if none was found."""
         cells = self.case.levels(start), self.case.levels(end)
-        for change in islice(self.changes(cause, cells), CHANGES):
+        return self.shown(islice(self.changes(cause, cells), CHANGES), start, end)
+
+    def overnight(self, starts: Cells, ends: Cells) -> Exhibit | None:
+        """Somebody who is in one cell today and in another tomorrow, of some pairs of cells.
+
+        Her events are chosen for both days at once, which finds those whom `find` does not: who
+        has to be on the right side of several edges on both days.
+        """
+        pairs = [
+            (start, end, self.case.levels(start) + self.case.levels(end))
+            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+        ]
+        self.nights.prepare([cell for *_, cell in pairs])
+        able = [pair for pair in pairs if self.nights.is_possible(pair[2])]
+        for start, end, cell in (able[at] for at in picks(len(able), NIGHTS)):
+            histories = self.nights.histories(cell, HISTORIES)
+            days = (Change(each, later(each, 1), "1 day later") for each in histories)
+            found = self.shown(days, start, end)
+            if found is not None:
+                return found
+        return None
+
+    @cached_property
+    def nights(self) -> Seeker:
+        """Finds customers for two days at once."""
+        return overnight(self.seeker)
+
+    def shown(self, changes: Iterable[Change], start: int, end: int) -> Exhibit | None:
+        """The first of some changes that does bring somebody from one cell to another."""
+        cells = self.case.levels(start), self.case.levels(end)
+        for change in changes:
             found = couple(self.seeker, (change.before, change.after), cells)
             if found is not None and self.confirmed(found, start, end):
                 return Exhibit(found, change.words)

@@ -20,6 +20,25 @@ Turn = Literal["more", "less", "gone", "come", "other"]
 """A value grows or falls, is missing from now on or no longer, or becomes any other."""
 
 _BOTH: Final[tuple[Turn, ...]] = ("more", "less", "gone", "come")
+_EVERY: Final[tuple[Turn, ...]] = (*_BOTH, "other")
+
+_LEAVING: Final[dict[str, set[Turn]]] = {
+    "last": {"gone"},
+    "first": {"less", "gone"},
+    "latest": {"gone"},
+    "count": {"less", "gone"},
+    "days": {"less", "gone"},
+}
+"""What becomes of a value when events leave its window, the oldest first; if not here, anything."""
+
+_ENTERING: Final[dict[str, set[Turn]]] = {
+    "last": {"less", "come"},
+    "first": {"come"},
+    "latest": {"come", "other"},
+    "count": {"more", "come"},
+    "days": {"more", "come"},
+}
+"""The same when they come into a window that starts some days ago."""
 
 
 @frozen(eq=False)
@@ -87,11 +106,13 @@ def _levels(told: Meaning, turn: Turn) -> Iterator[Levels]:
     if told.score is not None and told.score.best == "low":
         turn = flipped.get(turn, turn)
     to = np.full(axis.size, -1)
+    # Equal cut points by hand leave a score between them that nobody has; it is passed over.
+    there = [at for at in range(first, axis.size) if told.levels[at].low <= told.levels[at].high]
     match turn:
         case "more":
-            to[first:-1] = np.arange(first + 1, axis.size)
+            to[there[:-1]] = there[1:]
         case "less":
-            to[first + 1 :] = np.arange(first, axis.size - 1)
+            to[there[1:]] = there[:-1]
         case "gone" if first:
             to[1:] = 0
         case "come" if first:
@@ -129,13 +150,12 @@ def _by_money(feature: Feature) -> tuple[Turn, ...]:
 
 def _by_time(feature: Feature) -> tuple[Turn, ...]:
     """Ages grow; what a window holds leaves it, or comes into one that starts later."""
-    if not _windowed(feature):
-        return ("more",) if feature.stat in ("last", "first") else ()
-    if feature.stat == "latest":
-        return ("gone", "come", "other")
-    if feature.stat in ("count", "days") and not feature.ago:
-        return ("less", "gone")
-    return ("more", "come") if feature.stat in ("count", "days") and feature.end is None else _BOTH
+    turns: set[Turn] = {"more"} if feature.stat in ("last", "first") else set()
+    if feature.end is not None:
+        turns |= _LEAVING.get(feature.stat, {*_BOTH})
+    if feature.ago:
+        turns |= _ENTERING.get(feature.stat, {*_BOTH})
+    return tuple(turn for turn in _EVERY if turn in turns)
 
 
 def _windowed(feature: Feature) -> bool:

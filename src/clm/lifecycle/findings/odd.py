@@ -21,6 +21,9 @@ from clm.lifecycle.findings.steps import Steps, falls, rises
 TRIES: Final = 3
 """Steps that are tried for one cell."""
 
+PAIRS: Final = 48
+"""Steps that are looked at over two days, for one cell."""
+
 SEARCHES: Final = 2_000
 """Cells for which somebody is sought, of one kind of finding."""
 
@@ -171,12 +174,16 @@ class Search:
     def exhibit(self, rows: Cells, starts: Cells, ends: Cells) -> Exhibit | None:
         """Somebody who takes one of some steps."""
         self.searches += 1
+        found: Exhibit | None = None
         for row in rows[picks(rows.size, TRIES)].tolist():
             found = self.exhibitor.find(self.cause, int(starts[row]), int(ends[row]))
             if found is not None:
                 return found
-        self.fruitless += 1
-        return None
+        if self.cause == "time":
+            both = rows[picks(rows.size, PAIRS)]
+            found = self.exhibitor.overnight(starts[both], ends[both])
+        self.fruitless += found is None
+        return found
 
     def told(self, cells: Cells) -> str:
         """Cells of one segment in words, told apart from its others."""

@@ -115,7 +115,7 @@ def with_days(history: History, edges: Iterable[int]) -> Iterator[Change]:
         waits = {edge - age for edge in sides for age in ages if edge > age}
         for days in sorted({1, *waits})[:WAITS]:
             if max(ages, default=0) + days <= LONGEST_WINDOW:
-                yield Change(lived, _later(lived, days), f"{counted(days, 'day')} later")
+                yield Change(lived, later(lived, days), f"{counted(days, 'day')} later")
 
 
 def spread(history: History, edges: Sequence[int]) -> History:
@@ -151,8 +151,8 @@ def _apart(age: int, number: int, edges: Sequence[int]) -> list[int]:
     return [age + room * step // max(number - 1, 1) for step in range(number)]
 
 
-def _later(history: History, days: int) -> History:
-    """The same history, seen some days later."""
+def later(history: History, days: int) -> History:
+    """See the same history some days later."""
     orders = (
         Purchase(
             tuple(Line(line.age + days, line.amount, line.channel) for line in order.lines),

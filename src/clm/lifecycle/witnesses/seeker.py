@@ -116,6 +116,12 @@ class Seeker:
             if new:
                 self._pinned.update(zip(new, pin(system, [*new.values()]), strict=True))
 
+    def is_possible(self, cell: Sequence[int]) -> bool:
+        """Whether the bounds of a cell leave room for somebody."""
+        self.prepare([cell])
+        owns = (self._own(number, cell) for number in range(len(self.systems)))
+        return all(self._pinned[own] is not None for own in owns)
+
     def _parts(
         self, system: System, cell: Sequence[int], pinned: Pinned | None
     ) -> Iterator[History]:
