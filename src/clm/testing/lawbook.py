@@ -10,7 +10,7 @@ from attrs import field, frozen
 from clm._frozen import FrozenDict
 from clm._show import counted, html_table, tag
 from clm.errors import UnknownNameError
-from clm.testing import judgement, promises
+from clm.testing import judgement, passage, promises
 from clm.testing.law import CaseLaw, Law, ScaleLaw, Silent, TemplateLaw, always
 
 
@@ -42,6 +42,9 @@ _LAWS: Final = (
     _on_cases(promises.later_events),
     _on_cases(promises.one_more_order, promises.no_score_of_orders),
     _on_cases(promises.time_alone, promises.no_score_of_recency),
+    _on_cases(passage.standing_still),
+    _on_cases(passage.causes_compose),
+    _on_cases(passage.histories),
     _on_template(judgement.directions, judgement.no_score_of_either),
     _on_template(judgement.no_falls_by_buying),
     _on_template(judgement.no_falls_by_money),

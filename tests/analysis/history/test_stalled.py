@@ -28,7 +28,8 @@ def test_the_stalled_are_found_person_by_person(seed):
     rows = zip(*(columns[name].tolist() for name in names), strict=True)
     people = columns["customer"].tolist()
     assert dict(zip(people, rows, strict=True)) == expected
-    assert columns["days"].tolist() == sorted(columns["days"].tolist(), reverse=True)
+    order = [*zip(columns["days"].tolist(), columns["monetary"].tolist(), strict=True)]
+    assert order == sorted(order, reverse=True)
     net = by_customer(past.snapshots[-1], "monetary")
     assert columns["monetary"].tolist() == [net[who] for who in people]
 

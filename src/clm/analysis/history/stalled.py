@@ -23,7 +23,9 @@ _HEAD: Final = ("customer", "stage", "since", "days", "net")
 
 @frozen(eq=False, repr=False)
 class Stalled:
-    """Who has been in her stage for more days than its `stalled_after_days`, the longest first.
+    """Who has been in her stage for more days than its `stalled_after_days`.
+
+    The longest first; of those of equally many days, the most valuable first.
 
     Parameters
     ----------
@@ -129,7 +131,8 @@ def stalled_in(snapshots: Sequence[Snapshot]) -> Stalled:
     most = np.array([patience.get(key) or np.iinfo(np.int32).max for key in keys])
     days = (ends[-1] - ends[runs.start]).astype(np.int64)
     late = np.flatnonzero(days > most[runs.stage])
-    late = late[np.argsort(-days[late], kind="stable")]
+    net = last.features.column(MONETARY)[_rows_of(last, runs.customer[late])]
+    late = late[np.lexsort((-net, -days[late]))]
     rows = _rows_of(last, runs.customer[late])
     stage, since = np.array(keys, Text)[runs.stage[late]], ends[runs.start[late]]
     return Stalled(last, rows, stage, since, runs.start[late] == 0)
