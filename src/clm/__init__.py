@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from clm import demo, errors, sources, testing
     from clm.analysis.backtest.backtest import Backtest, backtest
+    from clm.analysis.cadence.repurchase import RepurchaseCurve, repurchase_curve
+    from clm.analysis.cadence.suggestion import Suggestion
     from clm.analysis.crosswalk import SnapshotCrosswalk
     from clm.analysis.drift.drift import Drift
     from clm.analysis.history.history import History, history
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from clm.analysis.transitions.causes import Causes
     from clm.analysis.transitions.moves import Move, Moves
     from clm.analysis.transitions.transitions import Transitions, transitions
+    from clm.analysis.stability.stability import Stability
     from clm.errors import ClmError, Fault
     from clm.features.catalog import Feature
     from clm.features.table import Features
@@ -68,18 +71,22 @@ _HOMES: Final = {
     "Order": "model.event",
     "Proof": "lifecycle.proving.proof",
     "Report": "ledger.report",
+    "RepurchaseCurve": "analysis.cadence.repurchase",
     "Scale": "scoring.scale",
     "Score": "scoring.score",
     "Segment": "lifecycle.stage",
     "Snapshot": "analysis.snapshot.snapshot",
     "SnapshotCrosswalk": "analysis.crosswalk",
+    "Stability": "analysis.stability.stability",
     "Stage": "lifecycle.stage",
+    "Suggestion": "analysis.cadence.suggestion",
     "Summary": "analysis.snapshot.summary",
     "Template": "lifecycle.template",
     "Transitions": "analysis.transitions.transitions",
     "backtest": "analysis.backtest.backtest",
     "history": "analysis.history.history",
     "read_orders": "sources.frames",
+    "repurchase_curve": "analysis.cadence.repurchase",
     "snapshot": "analysis.snapshot.taking",
     "templates": "lifecycle.registry",
     "transitions": "analysis.transitions.transitions",
@@ -109,12 +116,15 @@ __all__ = [
     "Order",
     "Proof",
     "Report",
+    "RepurchaseCurve",
     "Scale",
     "Score",
     "Segment",
     "Snapshot",
     "SnapshotCrosswalk",
+    "Stability",
     "Stage",
+    "Suggestion",
     "Summary",
     "Template",
     "Transitions",
@@ -123,6 +133,7 @@ __all__ = [
     "errors",
     "history",
     "read_orders",
+    "repurchase_curve",
     "snapshot",
     "sources",
     "templates",

@@ -9,7 +9,7 @@ import pytest
 import clm
 from asking import shop
 from clm.errors import DayError
-from clm.features.gaps import order_gaps
+from clm.features.gaps import order_gaps, order_waits
 from nasty import interesting_days, nasty
 from real_shops import cdnow, told
 
@@ -65,3 +65,21 @@ def test_what_is_no_day_is_refused():
     """As everywhere."""
     with pytest.raises(DayError):
         order_gaps(shop(), "tomorrow")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_waits_are_from_day_to_day_or_to_the_last_one(seed):
+    """Of everybody in order; whoever has not ordered again waits until the day."""
+    made = nasty(seed)
+    ledger, oracle = made.ledger(), made.oracle()
+    for day in interesting_days(made):
+        waits = order_waits(ledger, day)
+        names = ledger.customers[waits.customer].tolist()
+        columns = (names, waits.days.tolist(), waits.ended.tolist(), waits.first.tolist())
+        told = Counter()
+        for who, past in oracle.pasts(day).items():
+            days = sorted({event.day for event in past.happened.get("order", ())})
+            for at, (start, end) in enumerate(pairwise([*days, day])):
+                told[who, (end - start).days, at + 1 < len(days), at == 0] += 1
+        assert Counter(zip(*columns, strict=True)) == told
+        assert waits.customer.tolist() == sorted(waits.customer.tolist())

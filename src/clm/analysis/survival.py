@@ -142,7 +142,7 @@ def survival(durations: AnyArray, happened: Bools, whose: AnyArray | None = None
     hazard = np.cumsum(np.nan_to_num(ratio(ended, at_risk * (at_risk - ended))))
     variance = hazard
     if whose is not None:
-        place = np.searchsorted(days, durations)
+        place = (np.cumsum(seen > 0) - 1)[durations]
         variance = _clustered(place, happened, whose, at_risk - ended, hazard)
     low, high = _interval(share, variance)
     return Survival(*(locked(each) for each in (days, at_risk, ended, share, low, high)))

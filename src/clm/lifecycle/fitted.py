@@ -79,12 +79,26 @@ class FittedTemplate:
         SnapshotError
             Somebody stands where the proof says that nobody can.
         """
-        people = Population.of(features, self.template.extra, extra)
+        return self.segments_of(Population.of(features, self.template.extra, extra))
+
+    def segments_of(self, people: Population) -> Cells:
+        """Find the segment of everybody of a population; as `segments`, for many scales of one.
+
+        Returns
+        -------
+        (n,) uint8 or uint16
+            Positions in ``template.segments``.
+
+        Raises
+        ------
+        CurrencyError, ScaleError, SnapshotError
+            As in `segments`.
+        """
         people.check_currency(f"template {self.template.key!r}", self.template.currency)
         people.check_currency("scale", self.scale.currency)
         people.check_scorable(self.template.scores, self.scale)
-        found = self.grid.segments(features, people.extra)
-        self._check_possible(found, features)
+        found = self.grid.segments(people.features, people.extra)
+        self._check_possible(found, people.features)
         return found
 
     def score(self, name: str, features: FeatureTable, extra: ExtraColumns | None = None) -> Scores:

@@ -18,6 +18,8 @@ from clm.analysis.snapshot.score_grid import ScoreGrid
 from clm.analysis.snapshot.shown import shown
 from clm.analysis.snapshot.storage import read_snapshot, write_snapshot
 from clm.analysis.snapshot.summary import Summary, summarise
+from clm.analysis.stability.samples import Progress
+from clm.analysis.stability.stability import Stability, stability_of
 from clm.errors import SnapshotError, UnknownNameError
 from clm.features.table import FeatureTable
 from clm.ledger.column import AnyArray, Ints, locked
@@ -170,6 +172,38 @@ class Snapshot:
             There are no scores; the scale is not one of them; it is in another currency.
         """
         return drift_of(self.features, self.fitted, self.extra, scale)
+
+    def stability(
+        self, samples: int = 100, seed: int = 0, progress: Progress | None = None
+    ) -> Stability:
+        """Say who would keep the label if scores had been cut on other people of the same kind.
+
+        Scores are fitted anew on bootstrap samples: as many people as have a score, drawn with
+        replacement. Cut points that are given do not move.
+
+        Parameters
+        ----------
+        samples : int
+            How many samples.
+        seed : int
+            Of the random numbers; equal people and seeds give equal results.
+        progress : callable, optional
+            Called after every sample with the number done and the number to do.
+
+        Raises
+        ------
+        SnapshotError
+            No such number, seed or function; scores by gaps between orders, and no ledger.
+        """
+        return stability_of(
+            self.features,
+            self.fitted,
+            self.extra,
+            self.places,
+            samples=samples,
+            seed=seed,
+            progress=progress,
+        )
 
     def crosswalk(
         self, other: str | Template | FittedTemplate, *, extra: ExtraColumns | None = None

@@ -1,0 +1,50 @@
+"""Customers by an attribute: everybody has a value, the unknown one among them."""
+
+import pytest
+
+import clm
+from asking import shop
+from clm.analysis.attribute import by_attribute
+from clm.errors import SnapshotError, UnknownNameError
+
+ROWS = (("ann", "2024-01-01", 1), ("bob", "2024-01-02", 1), ("cem", "2024-01-03", 1))
+
+
+def features(as_of="2024-01-31", **attributes):
+    return clm.Features.of(shop(*ROWS).with_attributes(**attributes), as_of=as_of)
+
+
+def test_values_are_sorted_and_the_unknown_one_is_first():
+    """Whoever has none is there too."""
+    values, place = by_attribute(features(country={"cem": "DE", "ann": "AT"}), "country")
+    assert values.tolist() == ["", "AT", "DE"]
+    assert place.tolist() == [1, 0, 2]
+
+
+def test_those_who_are_not_there_yet_are_left_out():
+    """Their values are not."""
+    values, place = by_attribute(features("2024-01-01", country={"cem": "DE"}), "country")
+    assert values.tolist() == ["", "DE"]
+    assert place.tolist() == [0]
+
+
+def test_values_are_told_as_text():
+    """Numbers and nothing, too."""
+    values, place = by_attribute(features(age={"ann": 7, "bob": None}), "age")
+    assert values.tolist() == ["", "7", "None"]
+    assert place.tolist() == [1, 2, 0]
+
+
+@pytest.mark.parametrize("name", ["contry", ["country"], None, 5, {}])
+def test_what_is_no_attribute_is_refused(name):
+    """With the nearest, and with other names that might have been meant."""
+    with pytest.raises(UnknownNameError, match="country|segment"):
+        by_attribute(features(country={"ann": "DE"}), name, ["segment"])
+
+
+def test_without_a_ledger_there_are_no_attributes(tmp_path):
+    """The error says where they are."""
+    snap = clm.snapshot(shop(*ROWS), "five-stage", as_of="2024-01-31")
+    snap.save(tmp_path / "snap.clm")
+    with pytest.raises(SnapshotError, match="has no ledger"):
+        by_attribute(clm.Snapshot.load(tmp_path / "snap.clm").features, "country")
