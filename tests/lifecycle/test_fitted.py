@@ -8,6 +8,7 @@ import pytest
 import clm
 from asking import by_customer, places, shop, template
 from clm.errors import CurrencyError, ScaleError, TemplateError, UnknownNameError
+from clm.lifecycle.population import Population
 from clm.scoring.scale import Scale
 from clm.scoring.score import Score
 
@@ -163,3 +164,14 @@ def test_among_repeaters_the_lowest_score_means_one_order():
         template(("never", "f >= 2 and orders == 1"), head=head)
     everyone = head.replace('population = "repeaters"', "bins = 5")
     assert template(("now_and_then", "f == 1 and orders >= 2"), head=everyone)
+
+
+def test_a_population_that_was_laid_out_before_gets_the_same_segments(fitted):
+    """As from its features; what is refused there is refused here."""
+    rows = [("ann", "2024-01-01", 10), ("bob", "2024-01-31", 20), ("cem", "2023-01-01", 5)]
+    features = clm.Features.of(shop(*rows), as_of="2024-01-31")
+    people = Population.of(features, {}, None)
+    assert fitted.segments_of(people).tolist() == fitted.segments(features).tolist()
+    dollars = clm.Features.of(shop(*rows, currency="USD"), as_of="2024-01-31")
+    with pytest.raises(CurrencyError):
+        fitted.segments_of(Population.of(dollars, {}, None))

@@ -110,9 +110,9 @@ def test_somebody_is_new_for_fewer_days_than_active():
 
 @pytest.mark.parametrize("key", KEYS)
 def test_every_template_takes_what_is_suggested(key):
-    """Of a hundred pairs of curves, whatever they lack."""
+    """Of many pairs of curves, whatever they lack."""
     dice, chosen = Random(key), clm.templates[key]
-    for _ in range(100):
+    for _ in range(20):
         first, later = (
             curve(
                 [dice.randint(1, dice.choice((3, 50, 500))) for _ in range(dice.choice((9, 300)))]
