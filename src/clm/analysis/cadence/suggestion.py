@@ -177,7 +177,7 @@ def _read(name: str, curve: ReturnCurve, share: float) -> Advice:
     if days is None or _LONGER * days > horizon:
         why = f"would be {days}, and {counted(horizon, 'day')} of watching are less than twice that"
         return Advice(name, None, why)
-    return Advice(name, days, f"{100 * share:g} % of all returns {within} come by then")
+    return Advice(name, days, f"by then {100 * share:g} % of all returns {within} have come")
 
 
 def _checked(share: object) -> dict[str, float]:
