@@ -7,7 +7,7 @@ import pytest
 
 import clm
 from asking import by_customer, places, shop, template
-from clm.errors import CurrencyError, ScaleError, TemplateError, UnknownNameError
+from clm.errors import CurrencyError, ScaleError, SnapshotError, TemplateError, UnknownNameError
 from clm.lifecycle.population import Population
 from clm.scoring.scale import Scale
 from clm.scoring.score import Score
@@ -175,3 +175,5 @@ def test_a_population_that_was_laid_out_before_gets_the_same_segments(fitted):
     dollars = clm.Features.of(shop(*rows, currency="USD"), as_of="2024-01-31")
     with pytest.raises(CurrencyError):
         fitted.segments_of(Population.of(dollars, {}, None))
+    with pytest.raises(SnapshotError, match="Features is no population"):
+        fitted.segments_of(features)

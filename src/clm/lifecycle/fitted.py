@@ -92,8 +92,11 @@ class FittedTemplate:
         Raises
         ------
         CurrencyError, ScaleError, SnapshotError
-            As in `segments`.
+            As in `segments`; no population.
         """
+        if not isinstance(cast("object", people), Population):
+            what = f"{type(people).__name__} is no population"
+            raise SnapshotError.of("people", what, "ask segments(features, extra)")
         people.check_currency(f"template {self.template.key!r}", self.template.currency)
         people.check_currency("scale", self.scale.currency)
         people.check_scorable(self.template.scores, self.scale)

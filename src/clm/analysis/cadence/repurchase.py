@@ -173,7 +173,8 @@ def repurchase_curve(
     ledger : Ledger
         All events; those after the day are not seen.
     as_of : date, str or datetime64, optional
-        The last day that is watched, inclusive; the ledger's last day if left out.
+        The last day that is watched, inclusive; the ledger's last day if left out. Of days after
+        that one it is taken that nothing happened.
     by : str, optional
         An attribute of the ledger that groups customers.
 

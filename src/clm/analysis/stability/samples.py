@@ -1,6 +1,6 @@
 """Samples of a population: who keeps the label, and where cut points come to lie."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final, Self
 
 import numpy as np
@@ -29,16 +29,21 @@ class Samples:
         People of every segment who keep the label.
     matrix : (m, m) int64
         People by label and by that of a sample, of all samples together.
-    cuts : mapping of str to (b, k) int64
-        Cut points of every score that is fitted.
+    fitted : tuple of (str, (b, k) int64)
+        Cut points of every score that is fitted, by its name.
     failed : int
         Samples that had nobody, or no gap, to cut at.
     """
 
     kept: Ints
     matrix: Ints
-    cuts: Mapping[str, Ints]
+    fitted: tuple[tuple[str, Ints], ...]
     failed: int
+
+    @property
+    def cuts(self) -> dict[str, Ints]:
+        """Cut points of the samples, by score; (b, k) int64."""
+        return dict(self.fitted)
 
     @classmethod
     def drawn(
@@ -97,7 +102,7 @@ class Samples:
         numbers : (m,) int64
             People of every segment.
         """
-        return cls(locked(numbers[np.newaxis]), locked(np.diag(numbers)), {}, 0)
+        return cls(locked(numbers[np.newaxis]), locked(np.diag(numbers)), (), 0)
 
 
 def in_the_worst(kept: Ints) -> tuple[Ints, int]:
@@ -122,10 +127,10 @@ def in_the_worst(kept: Ints) -> tuple[Ints, int]:
     return np.sort(kept, axis=0)[:number].sum(axis=0), number
 
 
-def _cuts(pool: Pool, scales: list[Scale]) -> dict[str, Ints]:
+def _cuts(pool: Pool, scales: list[Scale]) -> tuple[tuple[str, Ints], ...]:
     """Lay the cut points of all samples out, score by score."""
-    return {
-        name: locked(np.array([scale.cuts[name] for scale in scales], np.int64))
+    return tuple(
+        (name, locked(np.array([scale.cuts[name] for scale in scales], np.int64)))
         for name in pool.values
         if scales
-    }
+    )
