@@ -27,6 +27,18 @@ def test_a_customer_keeps_what_was_told_of_her_own_id():
     assert backwards.renamed({"guest": "ann", "ann": "ann"}).of("ann") == {"country": "DE"}
 
 
+def test_of_several_old_ids_the_first_that_knows_something_is_believed():
+    """First by the aliases, however the values were told."""
+    told = Attributes({"country": {"g2": "FR", "g1": "DE"}, "age": {"g2": 30}, "tier": {"bob": 1}})
+    one = told.renamed({"g1": "ann", "g2": "ann", "g0": "ann"})
+    assert (one.of("ann"), one.of("g1"), one.of("bob")) == (
+        {"country": "DE", "age": 30},
+        {},
+        {"tier": 1},
+    )
+    assert told.renamed({"g2": "ann", "g1": "ann"}).of("ann")["country"] == "FR"
+
+
 def test_some_customers_can_be_kept():
     """Names of attributes stay, if empty."""
     assert KNOWN.only({"bob"}) == Attributes({"country": {"bob": "FR"}, "age": {}})

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from attrs import evolve
 
-from clm.errors import ColumnError, LedgerError, UnknownNameError
-from clm.ledger.books import Books, both_aliases, read_aliases
+from clm.errors import ColumnError, UnknownNameError
+from clm.ledger.books import Books
 from clm.ledger.rows import Rows
 
 
@@ -38,6 +38,32 @@ def test_customers_are_found_by_any_id():
     assert (caught.value.name, caught.value.others) == ("bo", (5,))
 
 
+def test_old_ids_are_read_as_the_new_one_wherever_they_come():
+    """In a short column and in a long one, before the new id and after it."""
+    many = Books(aliases={f"guest-{at}": "ann" for at in range(50)})
+    for ids in (["zoe", "guest-3", "bob", "ann", "guest-4"], [*map("guest-{}".format, range(99))]):
+        books, expected, codes = many, [], []
+        for each in ids:
+            own = many.aliases.get(each, each)
+            expected += [] if own in expected else [own]
+            codes.append(expected.index(own))
+            books = encoded(books, "customer", [each])
+        at_once, found = many.encode("customer", ids, "customer")
+        assert at_once.ids.tolist() == books.customer.ids.tolist() == expected
+        assert found.tolist() == codes
+        assert books.find(ids).tolist() == codes
+
+
+def test_some_customers_are_marked():
+    """By any of their ids; a single value is no list."""
+    assert BOOKS.marked(["guest"]).tolist() == [True, False]
+    assert BOOKS.marked(iter([])).tolist() == [False, False]
+    with pytest.raises(ColumnError, match="is no list"):
+        BOOKS.marked("ann")
+    with pytest.raises(UnknownNameError):
+        BOOKS.marked(["ann", "cy"])
+
+
 def test_books_are_joined_by_ids():
     """The codes of the other ledger are translated, and none stays none."""
     other = encoded(encoded(Books(), "customer", ["cy", "ann"]), "order", ["A", "B"])
@@ -48,38 +74,6 @@ def test_books_are_joined_by_ids():
     assert (renamed.customer.tolist(), renamed.order.tolist()) == ([2, 0, 0], [-1, 0, 0])
     with pytest.raises(ColumnError, match="whole numbers"):
         BOOKS.join(encoded(Books(), "customer", [5]), rows)
-
-
-@pytest.mark.parametrize(
-    "aliases",
-    [
-        *([("a", "b")], "ab", 5, {"a": "a"}, {"a": "b", "b": "c"}, {"a": "b", "b": "a"}),
-        *({"a": 5}, {5: "a"}, {"a": None}, {None: "a"}, {"a": ["b"]}, {1.5: 2}, {True: 1}),
-    ],
-    ids=repr,
-)
-def test_aliases_go_from_an_id_to_a_customer(aliases):
-    """No chains, no circles, no other types, and both ends of one type."""
-    with pytest.raises(LedgerError, match=r"^aliases|faults"):
-        read_aliases(aliases)
-
-
-def test_aliases_are_plain_ids():
-    """Whole floats and numpy's numbers are ints."""
-    assert read_aliases(None) == {}
-    read = read_aliases({np.int64(7): 8.0, 9: 8})
-    assert read == {7: 8, 9: 8}
-    assert {type(each) for pair in read.items() for each in pair} == {int}
-
-
-def test_two_ledgers_may_not_tell_two_stories_of_one_alias():
-    """All contradictions at once."""
-    assert both_aliases({"a": "x"}, {"a": "x", "b": "y"}) == {"a": "x", "b": "y"}
-    with pytest.raises(LedgerError) as caught:
-        both_aliases({"a": "x", "b": "x"}, {"a": "y", "b": "y", "c": "x"})
-    assert len(caught.value.faults) == 2
-    with pytest.raises(LedgerError, match="itself an alias"):
-        both_aliases({"a": "x"}, {"x": "y"})
 
 
 def test_aliases_are_frozen_and_pickle():

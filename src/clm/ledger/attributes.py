@@ -64,14 +64,11 @@ class Attributes(Mapping[str, Values]):
         return type(self)({**self.columns, **newer})
 
     def renamed(self, aliases: Mapping[CustomerId, CustomerId]) -> Self:
-        """Give customers their new ids; what is told of the new id itself goes before."""
-        return type(self)(
-            {
-                name: {aliases.get(each, each): value for each, value in values.items()}
-                | {each: value for each, value in values.items() if aliases.get(each, each) == each}
-                for name, values in self.columns.items()
-            }
-        )
+        """Give customers their new ids.
+
+        What is told of the new id itself goes before; then comes the first of its aliases.
+        """
+        return type(self)({name: _renamed(each, aliases) for name, each in self.columns.items()})
 
     def only(self, customers: AbstractSet[CustomerId]) -> Self:
         """Keep some customers."""
@@ -97,3 +94,12 @@ class Attributes(Mapping[str, Values]):
     def __len__(self) -> int:
         """Count the attributes."""
         return len(self.columns)
+
+
+def _renamed(values: Values, aliases: Mapping[CustomerId, CustomerId]) -> Values:
+    """Give the values of old ids to the new ones, unless those have one."""
+    told = dict(values)
+    for old, new in aliases.items():
+        if old in told and old != new:
+            told.setdefault(new, told.pop(old))
+    return told

@@ -11,13 +11,13 @@ from typing import Any, Self
 import numpy as np
 from attrs import evolve, field, frozen
 
-from clm.errors import ColumnError, Fault, LedgerError, UnknownNameError
+from clm.errors import ColumnError, UnknownNameError
+from clm.ledger.aliases import Aliases
 from clm.ledger.coding.codebook import Codebook
-from clm.ledger.column import AnyArray, Codes, shortened
+from clm.ledger.column import AnyArray, Bools, Codes
 from clm.ledger.rows import Rows
 from clm.model.event import CustomerId
 
-Aliases = Mapping[CustomerId, CustomerId]
 NAMED = ("order", "channel", "campaign", "row_id")
 
 
@@ -55,10 +55,14 @@ class Books:
 
     def _encode_aliased(self, column: object, label: str) -> tuple[Codebook, Codes]:
         """Encode customers, the old ids as the new ones."""
-        own, codes, _ = Codebook().encode(column, name=label)
-        ids = [self.aliases.get(each, each) for each in own.ids.tolist()]
-        book, renamed, _ = self.customer.encode(ids, name=label)
-        return book, _through(renamed, codes)
+        grown, codes, _ = self.customer.encode(column, name=label)
+        new = grown.ids[len(self.customer) :]
+        # Nobody here has an old id, so only the new ones can; whichever are fewer are looked up.
+        told = self.aliases
+        if len(new) < len(told):
+            told = {each: told[each] for each in new.tolist() if each in told}
+        book, renamed = grown.renamed(told)
+        return book, codes if book is grown else _through(renamed, codes)
 
     def find(self, customers: Sequence[object]) -> Codes:
         """Give the codes of customers, by any of their ids; (n,) int32, -1 for unknown ones."""
@@ -88,6 +92,20 @@ class Books:
             raise UnknownNameError("customer", unknown[0], self.customer.ids.tolist(), *unknown[1:])
         found: list[int] = codes.tolist()
         return found
+
+    def marked(self, customers: Iterable[object]) -> Bools:
+        """Mark some of the customers; (k,) bool.
+
+        Raises
+        ------
+        ColumnError, UnknownNameError
+            A single value; customers who are not there.
+        """
+        if isinstance(customers, str) or not hasattr(customers, "__iter__"):
+            raise ColumnError.of("customers", f"{customers!r:.60} is no list", "give ['ann']")
+        marked = np.zeros(len(self.customer), bool)
+        marked[self.codes(customers)] = True
+        return marked
 
     def own_ids(self, customers: Iterable[CustomerId]) -> dict[CustomerId, CustomerId]:
         """Give the ids under which customers are kept, by any of their ids.
@@ -122,76 +140,6 @@ class Books:
         ranks = np.empty(len(ids), np.int32)
         ranks[sorted(range(len(ids)), key=lambda code: str(ids[code]))] = np.arange(len(ids))
         return ranks
-
-
-def read_aliases(aliases: Any) -> Aliases:
-    """Check aliases, and give them with plain ids.
-
-    Raises
-    ------
-    LedgerError
-        Not a mapping of ids to ids of the same type, or a new id is itself renamed.
-
-    Examples
-    --------
-    >>> dict(read_aliases({"guest-7": "ann"}))
-    {'guest-7': 'ann'}
-    """
-    if aliases is None:
-        return {}
-    if not isinstance(aliases, Mapping):
-        what = f"{aliases!r:.60} is no mapping"
-        raise LedgerError.of("aliases", what, "write {'guest-7': 'ann'}")
-    given: list[tuple[Any, Any]] = list(aliases.items())  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType]
-    read = [(_plain(old), _plain(new)) for old, new in given]
-    faults = [
-        Fault(f"aliases[{old!r}]", f"{new!r} stands for no id", "give two texts or two numbers")
-        for (old, new), (one, other) in zip(given, read, strict=True)
-        if one is None or type(one) is not type(other)
-    ]
-    renamed = {old: new for old, new in read if old is not None and new is not None}
-    faults += _chains(renamed)
-    if faults:
-        raise LedgerError(shortened(faults, "aliases"))
-    return renamed
-
-
-def both_aliases(mine: Aliases, theirs: Aliases) -> Aliases:
-    """Put the aliases of two ledgers together.
-
-    Raises
-    ------
-    LedgerError
-        An id stands for two customers, or a new id is itself renamed.
-    """
-    faults = [
-        Fault(f"aliases[{old!r}]", f"is {mine[old]!r} and {new!r}", "give one of them")
-        for old, new in theirs.items()
-        if mine.get(old, new) != new
-    ]
-    both = {**mine, **theirs}
-    faults += _chains(both)
-    if faults:
-        raise LedgerError(shortened(faults, "aliases"))
-    return both
-
-
-def _chains(aliases: Aliases) -> list[Fault]:
-    """Find aliases of aliases."""
-    return [
-        Fault(f"aliases[{old!r}]", f"{new!r} is itself an alias", "name the customer at the end")
-        for old, new in aliases.items()
-        if new in aliases
-    ]
-
-
-def _plain(given: object) -> CustomerId | None:
-    """Give an id as Python's own text or number; None for what is no id."""
-    try:
-        ids: list[CustomerId] = Codebook().encode([given])[0].ids.tolist()
-    except ColumnError:
-        return None
-    return ids[0] if ids else None
 
 
 def _through(renamed: Codes, codes: Codes) -> Codes:

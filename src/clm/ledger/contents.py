@@ -11,7 +11,8 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from clm.errors import LedgerError
-from clm.ledger.books import Aliases, Books, both_aliases
+from clm.ledger.aliases import Aliases, both_aliases, read_aliases
+from clm.ledger.books import Books
 from clm.ledger.coding.codebook import Codebook
 from clm.ledger.column import Bools, Days, faults_at
 from clm.ledger.door.amounts import check_sum
@@ -56,6 +57,17 @@ class Contents:
         """Refuse more money than stays exact."""
         check_sum(rows.amount for rows in self.kinds.values())
 
+    @classmethod
+    def of_nobody(cls, aliases: Aliases | None) -> Self:
+        """Make contents of nothing, in which some ids will stand for others.
+
+        Raises
+        ------
+        LedgerError
+            These are no aliases.
+        """
+        return cls(books=Books(aliases=read_aliases(aliases)))
+
     @property
     def days(self) -> tuple[date | None, date | None]:
         """The days of the first and the last event; None where there is none."""
@@ -98,12 +110,12 @@ class Contents:
 
     def renamed(self, aliases: Aliases) -> Self:
         """Take over aliases; customers who are known by an old id become the new one."""
-        books = evolve(self.books, aliases=aliases)
-        if not (self.books.find(list(aliases)) >= 0).any() or aliases == self.books.aliases:
+        if aliases == self.books.aliases:
+            return self
+        customer, codes = self.books.customer.renamed(aliases)
+        books = evolve(self.books, aliases=aliases, customer=customer)
+        if customer is self.books.customer:
             return evolve(self, books=books)
-        nobody = evolve(books, customer=Codebook())
-        customer, codes = nobody.encode("customer", self.books.customer.ids, "customer")
-        books = evolve(books, customer=customer)
         kinds = {
             kind: evolve(rows, customer=codes[rows.customer]) for kind, rows in self.kinds.items()
         }
@@ -123,7 +135,11 @@ class Contents:
             intake=Intake(rows=sales, lines_named=self.intake.lines_named),
         )
 
-    def orders(self, day: int | None, *, attach: bool) -> Orders:
+    def sold_by(self, day: int) -> bool:
+        """Tell whether no line and no refund comes after a day."""
+        return all(self.kinds[kind].until(day) == len(self.kinds[kind]) for kind in SALES)
+
+    def orders(self, terms: Terms, day: int | None = None) -> Orders:
         """Put orders together from the lines and refunds up to a day; None is the last."""
         lines, refunds = (
             rows if day is None else rows.take(slice(0, rows.until(day)))
@@ -135,7 +151,7 @@ class Contents:
             customers=len(self.books.customer),
             ids=len(self.books.order),
             channel_rank=self.books.ranks("channel"),
-            attach=attach,
+            attach=terms.match_refunds is not None,
         )
 
     def first_seen(self, orders: Orders) -> Days:

@@ -4,27 +4,25 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from os import PathLike
-from typing import Final, Self
+from typing import Self
 
-import numpy as np
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 
-from clm._show import counted, html_table, span, tag
-from clm.errors import ColumnError, LedgerError
+from clm.errors import LedgerError
+from clm.ledger.aliases import Aliases
 from clm.ledger.attributes import Attributes, Values
-from clm.ledger.books import Aliases, Books, read_aliases
 from clm.ledger.column import AnyArray, Codes, Days, locked
-from clm.ledger.contents import SALES, Contents, check_kind
+from clm.ledger.contents import Contents, check_kind
 from clm.ledger.door.intake import Columns, MissingCustomer
+from clm.ledger.merging import read_merge
 from clm.ledger.report import Report, make_report
 from clm.ledger.rows import Rows
 from clm.ledger.sales.orders import Orders
+from clm.ledger.shown import as_html, in_a_line
 from clm.ledger.storage import Stored, read_ledger, write_ledger
 from clm.ledger.terms import MatchRefunds, Terms, one_currency
 from clm.model.customer import Customer
 from clm.model.event import CustomerId, Order
-
-_SHOWN: Final = 8
 
 
 @frozen(eq=False, repr=False, kw_only=True)
@@ -57,12 +55,9 @@ class Ledger:
     terms: Terms
     contents: Contents
     attributes: Attributes = field(factory=Attributes)
-    orders: Orders = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        """Put the orders together."""
-        orders = self.contents.orders(None, attach=self.terms.match_refunds is not None)
-        object.__setattr__(self, "orders", orders)
+    orders: Orders = field(
+        init=False, default=Factory(lambda self: self.contents.orders(self.terms), takes_self=True)
+    )
 
     @classmethod
     def from_columns(
@@ -130,7 +125,6 @@ class Ledger:
         1
         """
         terms = Terms(currency, timezone, match_refunds)
-        books = Books(aliases=read_aliases(aliases))
         columns = Columns(
             customer=customer,
             when=when,
@@ -144,7 +138,7 @@ class Ledger:
             missing_customer=missing_customer,
             priced=True,
         )
-        return cls(terms=terms, contents=Contents(books=books).with_orders(columns, terms))
+        return cls(terms=terms, contents=Contents.of_nobody(aliases).with_orders(columns, terms))
 
     @classmethod
     def from_orders(
@@ -184,8 +178,7 @@ class Ledger:
         given = list(orders)
         columns = Columns.of_orders(given)
         terms = Terms(one_currency(given, currency), timezone, match_refunds)
-        books = Books(aliases=read_aliases(aliases))
-        return cls(terms=terms, contents=Contents(books=books).with_orders(columns, terms))
+        return cls(terms=terms, contents=Contents.of_nobody(aliases).with_orders(columns, terms))
 
     def with_events(
         self,
@@ -278,6 +271,30 @@ class Ledger:
         mine, theirs = (each.attributes.renamed(contents.books.aliases) for each in (self, other))
         return evolve(self, contents=contents, attributes=mine.updated(theirs))
 
+    def merge_customers(self, mapping: Aliases) -> Self:
+        """Make customers one, as if from the start: ``{"guest-7": "ann"}``; ``"ann"`` stays.
+
+        Later rows may still name an old id. Of an attribute, the value of the customer who stays
+        goes before, then that of whoever is named first.
+
+        Raises
+        ------
+        LedgerError
+            Chains, circles, ids that are merged already, or what is no id; all of them at once.
+        UnknownNameError
+            Nobody has these ids, and nothing else is wrong; the nearest are offered.
+
+        Examples
+        --------
+        >>> days = ["2024-05-01", "2024-05-03"]
+        >>> shop = Ledger.from_columns(customer=[7, 1], when=days, amount=[9, 5], currency="EUR")
+        >>> shop.merge_customers({7: 1}).customer(7)
+        <Customer 1 · 2 orders · 14.00 EUR net · 2024-05-01 … 2024-05-03>
+        """
+        aliases = read_merge(mapping, self.contents.books).added_to(self.contents.books.aliases)
+        contents, attributes = self.contents.renamed(aliases), self.attributes.renamed(aliases)
+        return evolve(self, contents=contents, attributes=attributes)
+
     def only(self, customers: Iterable[CustomerId]) -> Self:
         """Keep some customers and all that happened to them.
 
@@ -286,10 +303,7 @@ class Ledger:
         ColumnError, UnknownNameError
             A single value; customers who are not in the ledger.
         """
-        if isinstance(customers, str) or not hasattr(customers, "__iter__"):
-            raise ColumnError.of("customers", f"{customers!r:.60} is no list", "give ['ann']")
-        keep = np.zeros(len(self), bool)
-        keep[self.contents.books.codes(customers)] = True
+        keep = self.contents.books.marked(customers)
         attributes = self.attributes.only(set(self.customers[keep].tolist()))
         return evolve(self, contents=self.contents.only(keep), attributes=attributes)
 
@@ -337,10 +351,9 @@ class Ledger:
     def orders_on(self, day: int) -> Orders:
         """Give the orders as known at the end of a day (since 1970-01-01)."""
         # A later refund that names its order takes the place of one matched by its amount.
-        sales = [self.contents.kinds[kind] for kind in SALES]
-        if self.terms.match_refunds is None or all(rows.until(day) == len(rows) for rows in sales):
+        if self.terms.match_refunds is None or self.contents.sold_by(day):
             return self.orders
-        return self.contents.orders(day, attach=True)
+        return self.contents.orders(self.terms, day)
 
     def report(self) -> Report:
         """Reconcile what came in with what is there."""
@@ -372,28 +385,11 @@ class Ledger:
 
     def __repr__(self) -> str:
         """What is in the ledger, in one line."""
-        return tag("Ledger", *self._parts())
+        return in_a_line(self.contents, len(self.orders), self.currency)
 
     def _repr_html_(self) -> str:
         """How many events of each kind there are, and when."""
-        kinds = self.contents.kinds.items()
-        rows = [(kind, len(each), span(*each.days)) for kind, each in kinds if len(each)]
-        return html_table(" · ".join(self._parts()), ("kind", "events", "days"), rows)
-
-    def _parts(self) -> list[str]:
-        """Say what there is."""
-        others = [
-            counted(len(rows), kind)
-            for kind, rows in self.contents.kinds.items()
-            if len(rows) and kind != "order"
-        ]
-        return [
-            counted(len(self.orders), "order"),
-            *others[:_SHOWN],
-            counted(len(self), "customer"),
-            self.currency,
-            span(self.first_day, self.last_day),
-        ]
+        return as_html(self.contents, len(self.orders), self.currency)
 
     def codes_of(self, customers: Sequence[CustomerId]) -> Codes:
         """Give the codes of customers, by any of their ids; (n,) int32, -1 for unknown ones."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from clm.errors import ColumnError, Fault, unknown
-from clm.ledger.books import Aliases
+from clm.ledger.aliases import Aliases
 from clm.ledger.door.intake import MissingCustomer
 from clm.ledger.ledger import Ledger
 from clm.ledger.terms import MatchRefunds

@@ -103,6 +103,47 @@ def test_what_cannot_be_an_id_is_unknown():
     assert Codebook().lookup([1, 2]).tolist() == [-1, -1]
 
 
+# --- renaming
+
+
+@given(
+    st.lists(WHOLE | st.integers(0, 9), max_size=12),
+    st.dictionaries(st.integers(0, 9), st.integers(0, 20), max_size=9),
+    st.booleans(),
+    st.lists(st.integers(0, 20), max_size=6),
+)
+def test_ids_under_other_names_are_those_of_a_dict(known, names, text, later):
+    """Codes, ids, and whatever is asked and added afterwards."""
+    cast = (lambda item: f"id {item}") if text else (lambda item: item)
+    names = {old: new for old, new in names.items() if new not in names}
+    book = Codebook().encode([cast(each) for each in known])[0]
+    others = {1: 2} if text else {"1": "2"}
+    told = {**{cast(old): cast(new) for old, new in names.items()}, **others}
+    found, codes = book.renamed(told)
+    own = [told.get(each, each) for each in book.ids.tolist()]
+    ids, expected, _ = by_dict(own)
+    assert (found.ids.tolist(), codes.tolist()) == (ids, expected)
+    assert codes.dtype == np.int32
+    assert found.lookup(own).tolist() == expected
+    more = [cast(each) for each in later]
+    assert encoded(more, found)[1] == encoded(more, Codebook(found.ids))[1]
+    assert found.renamed(told)[0] is found
+
+
+def test_one_rename_after_another_keeps_finding():
+    """Hundreds of small changes leave few runs to search, and every code in its place."""
+    book = Codebook().encode([f"id {each}" for each in range(1000)])[0]
+    ids = book.ids.tolist()
+    for each in range(0, 600, 2):
+        book, _ = book.renamed({f"id {each}": f"id {each + 1}"})
+        ids[ids.index(f"id {each}")] = f"id {each + 1}"
+        del ids[ids.index(f"id {each + 1}") + 1]
+    assert book.ids.tolist() == ids
+    assert book.lookup(ids).tolist() == list(range(700))
+    assert book.code_of("id 0") == -1
+    assert len(book._index.runs) < 12
+
+
 # --- the value
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clm.errors import ColumnError
-from clm.ledger.coding.ids import IdColumn, plain_ids
+from clm.ledger.coding.ids import IdColumn, plain_id, plain_ids
 from clm.ledger.coding.keys import whole_keys
 
 WHOLE = st.integers(-(2**63), 2**63 - 1) | st.integers(-3, 3)
@@ -141,3 +141,29 @@ def test_faults_are_named_by_the_rows_of_the_whole_column():
     with pytest.raises(ColumnError) as caught:
         plain_ids([1, None, 0.5], "customer", np.array([4, 6, 9]))
     assert [fault.where for fault in caught.value.faults] == ["customer[9]"]
+
+
+class Loud(str):
+    __slots__ = ()
+
+    def __str__(self):
+        return self.upper()
+
+
+@given(WHOLE | TEXT | MISSING | st.floats() | st.booleans() | st.binary() | st.lists(st.none()))
+def test_one_object_is_read_as_a_column_of_one(item):
+    """The same ids, of Python's own types, and None where the column would be refused."""
+    try:
+        (expected,) = items(plain_ids([item], "ids"))
+    except ColumnError:
+        expected = None
+    found = plain_id(item)
+    assert (found, type(found)) == (expected, type(expected))
+
+
+def test_one_object_is_read_as_the_text_that_it_holds():
+    """Not as it would like to be shown."""
+    assert (plain_id(Loud("ann")), type(plain_id(Loud("ann")))) == ("ann", str)
+    assert [plain_id(each) for each in (2**63, float("inf"), "\ud800", np.array(["a"]))] == [
+        None
+    ] * 4

@@ -56,6 +56,21 @@ def test_texts_of_one_hash_are_found(monkeypatch, hashes, more):
     check(str, known, (1, 5, 100), [*known[::-1], "none", ""])
 
 
+@given(st.lists(TEXT, unique=True, min_size=1), CUTS, st.data())
+def test_ids_under_other_codes_are_found(known, cuts, data):
+    """Some leave, the others change their codes, and new ones come between."""
+    index = Index(np.array([], Text))
+    for cut in (*sorted(min(cut, len(known)) for cut in cuts), len(known)):
+        index = index.grown(np.array(known[:cut], Text))
+    ids = data.draw(st.permutations([*known, "new", "newer"]))[1:]
+    ids = list(dict.fromkeys(ids))
+    codes = np.array([ids.index(each) if each in ids else -1 for each in known], np.int32)
+    renamed = index.renamed(np.array(ids, Text), codes)
+    assert renamed.find(np.array(ids, Text)).tolist() == list(range(len(ids)))
+    gone = [each for each in known if each not in ids]
+    assert renamed.find(np.array(gone, Text)).tolist() == [-1] * len(gone)
+
+
 def test_an_index_of_another_kind_finds_nothing():
     """Text is not looked for among numbers, nor the other way round."""
     assert Index(np.empty(0, int)).grown(np.array([1, 2])).find(np.array(["1"], Text)) == [-1]

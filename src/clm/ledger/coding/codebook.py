@@ -1,5 +1,6 @@
 """The codes of ids: whoever appears first is 0, the next 1, and so on."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Final, Literal, Self
 
@@ -12,6 +13,7 @@ from clm.ledger.coding.id_columns import read_ids
 from clm.ledger.coding.ids import MEND
 from clm.ledger.coding.index import Index
 from clm.ledger.column import AnyArray, Codes, Ints
+from clm.model.event import CustomerId
 
 Kind = Literal["int", "str"]
 _NAMES: Final = {"i": "whole numbers", "T": "text"}
@@ -140,6 +142,45 @@ class Codebook:
             return int(self.lookup([customer])[0])
         except ColumnError:
             return -1
+
+    def renamed(self, names: Mapping[CustomerId, CustomerId]) -> tuple[Self, Codes]:
+        """Give ids other names; those that come to share one share a code, that of the first.
+
+        Parameters
+        ----------
+        names : mapping
+            Old ids to new ones, of which none is an old one; ids that are not here are passed over.
+
+        Returns
+        -------
+        book : Codebook
+            The ids in their order; the same book where none has another name.
+        codes : (k,) int32
+            The new code of each old one.
+
+        Examples
+        --------
+        >>> book, codes = Codebook().encode(["guest", "bob", "ann"])[0].renamed({"guest": "ann"})
+        >>> book.ids.tolist(), codes.tolist()
+        (['ann', 'bob'], [0, 1, 0])
+        """
+        told = [each for each in names if isinstance(each, str) == (self.kind == "str")]
+        old = self.lookup(told)
+        here = np.flatnonzero(old >= 0)
+        if not len(here):
+            return self, np.arange(len(self), dtype=np.int32)
+        old, (own, group, _) = old[here], Codebook().encode([names[told[at]] for at in here])
+        new = self.lookup(own.ids)
+        first = np.where(new >= 0, new, np.int32(len(self)))
+        np.minimum.at(first, group, old)
+        stays, gone = np.ones(len(self), bool), np.append(old, new[new >= 0])
+        stays[gone], stays[first] = False, True
+        codes = np.cumsum(stays, dtype=np.int32) - np.int32(1)
+        codes[new[new >= 0]], codes[old] = codes[first[new >= 0]], codes[first[group]]
+        ids = self.ids[stays]
+        ids[codes[first]] = own.ids
+        stays[gone] = False
+        return type(self)(ids, past=self._index.renamed(ids, np.where(stays, codes, -1))), codes
 
     @cached_property
     def _index(self) -> Index:

@@ -10,6 +10,7 @@ from clm.errors import ColumnError, Fault
 from clm.ledger.coding.keys import Keys, whole_keys
 from clm.ledger.coding.words import Text, joined_keys, text_keys
 from clm.ledger.column import NAMED, AnyArray, Bools, Codes, Ints, is_missing
+from clm.model.event import CustomerId
 
 MEND: Final = "give ids as text or as whole numbers"
 _LIMIT: Final = 1 << 63
@@ -83,6 +84,19 @@ def plain_ids(values: AnyArray | list[Any], name: str, rows: Ints | None = None)
         numbers = left if rows is None else rows[left]
         return plain_ids(values[left], name, numbers).within(left, len(values))
     return IdColumn(_keys(values, name, rows), None, len(values))
+
+
+def plain_id(item: Any) -> CustomerId | None:
+    """Read one object as an id: Python's own text or number; None for what is no id.
+
+    Examples
+    --------
+    >>> plain_id(np.float64(7)), plain_id("ann"), plain_id(7.5), plain_id(["ann"])
+    (7, 'ann', None, None)
+    """
+    if isinstance(item, str):
+        return None if _wrong(item, "str") else str.__str__(item)
+    return None if _absent(item) or _wrong(item, "int") else int(item)
 
 
 def _missing(values: AnyArray) -> Bools | None:

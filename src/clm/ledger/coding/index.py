@@ -20,6 +20,12 @@ class Run:
     keys: Ints
     codes: Codes
 
+    def renamed(self, codes: Codes) -> Self:
+        """Give the keys other codes, new by old; those that get none (-1) are left out."""
+        mine = codes[self.codes]
+        stays = mine >= 0
+        return type(self)(self.keys[stays], mine[stays])
+
 
 @frozen(eq=False)
 class Index:
@@ -45,13 +51,24 @@ class Index:
         start = len(self.ids)
         if len(ids) == start:
             return self
-        keys, codes = _keys(ids[start:]), np.arange(start, len(ids), dtype=np.int32)
-        runs = list(self.runs)
-        while runs and len(runs[-1].keys) <= 2 * len(keys):
-            last = runs.pop()
-            keys, codes = np.append(last.keys, keys), np.append(last.codes, codes)
-        order = np.argsort(keys, kind="stable")
-        return type(self)(ids, (*runs, Run(keys[order], codes[order])))
+        fresh = np.arange(start, len(ids), dtype=np.int32)
+        return type(self)(ids, _with(self.runs, _keys(ids[start:]), fresh))
+
+    def renamed(self, ids: AnyArray, codes: Codes) -> Self:
+        """Index ids of which most are those here under other codes.
+
+        Parameters
+        ----------
+        ids : (m,) int64 or StringDType array
+            All ids, in order of code.
+        codes : (k,) int32
+            The code in `ids` of each id here; -1 if it is not there.
+        """
+        runs = tuple(run.renamed(codes) for run in self.runs)
+        fresh = np.ones(len(ids), bool)
+        fresh[codes[codes >= 0]] = False
+        at = np.flatnonzero(fresh).astype(np.int32)
+        return type(self)(ids, _with(runs, _keys(ids[at]), at))
 
     def find(self, ids: AnyArray) -> Codes:
         """Give the code of each id, -1 if it is not here.
@@ -85,6 +102,16 @@ class Index:
                 return
         known = np.sort(run.codes)
         found[order] = np.maximum(_numbered(self.ids[known], known, ids[order]), found[order])
+
+
+def _with(runs: tuple[Run, ...], keys: Ints, codes: Codes) -> tuple[Run, ...]:
+    """Add a run of fresh keys; it takes in those before it that are not much longer."""
+    left = list(runs)
+    while left and len(left[-1].keys) <= 2 * len(keys):
+        last = left.pop()
+        keys, codes = np.append(last.keys, keys), np.append(last.codes, codes)
+    order = np.argsort(keys, kind="stable")
+    return (*left, Run(keys[order], codes[order]))
 
 
 def _keys(ids: AnyArray) -> Ints:
