@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from clm.analysis.crosswalk import SnapshotCrosswalk
     from clm.analysis.drift.drift import Drift
     from clm.analysis.history.history import History, history
+    from clm.analysis.identity.merge_preview import MergePreview
     from clm.analysis.snapshot.snapshot import Snapshot
     from clm.analysis.snapshot.summary import Summary
     from clm.analysis.snapshot.taking import snapshot
@@ -65,6 +66,7 @@ _HOMES: Final = {
     "FittedTemplate": "lifecycle.fitted",
     "History": "analysis.history.history",
     "Ledger": "ledger.ledger",
+    "MergePreview": "analysis.identity.merge_preview",
     "Money": "model.money",
     "Move": "analysis.transitions.moves",
     "Moves": "analysis.transitions.moves",
@@ -110,6 +112,7 @@ __all__ = [
     "FittedTemplate",
     "History",
     "Ledger",
+    "MergePreview",
     "Money",
     "Move",
     "Moves",

@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import clm
+from as_one import as_another, some_merge
 from asking import KEYS, answers, examples, places
 from clm.errors import LedgerError, UnknownNameError
 from clm.ledger.merging import Merge
@@ -31,30 +32,10 @@ def shop(customer, amount, **rest):
     return clm.Ledger.from_columns(**columns, currency="EUR", **rest)
 
 
-def as_another(told, mapping):
-    """Tell the same shop with other customers, as if they had been these from the start."""
-    calls = []
-    for method, columns in told.calls:
-        changed = columns | {"customer": [mapping.get(each, each) for each in columns["customer"]]}
-        if columns.get("aliases"):
-            aliases = columns["aliases"].items()
-            changed["aliases"] = {old: mapping.get(new, new) for old, new in aliases}
-        calls.append((method, changed))
-    return replace(told, calls=tuple(calls))
-
-
 def everything(ledger):
     """Give all that a ledger says."""
     people = {each: ledger.customer(each) for each in ledger.customers.tolist()}
     return people, repr(ledger), repr(ledger.report()), ledger.first_seen.tolist()
-
-
-def some_merge(ledger, dice):
-    """Choose who becomes whom: one into another, or many into a few."""
-    people = ledger.customers.tolist()
-    dice.shuffle(people)
-    stay = people[: dice.randint(1, max(1, len(people) - 1))]
-    return {each: dice.choice(stay) for each in people[len(stay) :]}
 
 
 # --- merging is having been one from the start
@@ -234,9 +215,7 @@ def test_numbers_are_ids_like_any_other():
     [
         (
             {"guest-7": "guest-3", "guest-3": "ann"},
-            [
-                "mapping['guest-7']: 'guest-3' is itself renamed → name the customer at the end, …"
-            ],
+            ["mapping['guest-7']: 'guest-3' is itself renamed → name the customer at the end, …"],
         ),
         (
             {"ann": "bob", "bob": "ann"},

@@ -130,9 +130,9 @@ def test_the_report_says_what_was_asked():
         "directions": "no score of orders, their age or their money",
     }
     assert repr(checked).splitlines()[0] == (
-        "<Checked five-stage · keeps 14 laws · 2 examples each>"
+        f"<Checked five-stage · keeps {len(asked) - 3} laws · 2 examples each>"
     )
-    assert checked._repr_html_().count("<tr>") == 18
+    assert checked._repr_html_().count("<tr>") == len(asked) + 1
 
 
 def test_the_report_keeps_nobodys_memory_and_cannot_be_changed():

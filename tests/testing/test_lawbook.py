@@ -22,10 +22,10 @@ def test_an_unknown_law_is_refused_with_the_nearest():
 
 
 def test_the_list_is_shown_in_twelve_lines():
-    assert len(str(laws()).splitlines()) == len(laws()) == 23
+    assert len(str(laws()).splitlines()) == len(laws()) > 12
     assert len(repr(laws()).splitlines()) <= 12
     assert all(name in repr(laws()) for name in laws())
-    assert laws()._repr_html_().count("<tr>") == 24
+    assert laws()._repr_html_().count("<tr>") == 1 + len(laws())
 
 
 def test_nobody_can_change_it():

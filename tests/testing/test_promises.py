@@ -83,6 +83,8 @@ BROKEN = {
     "other_names": (FittedTemplate, "segments", named),
     "batches": (Ledger, "append", lambda self, _: self),
     "merged_customers": (Ledger, "from_columns", without_aliases),
+    "merged_later": (Ledger, "merge_customers", lambda self, _: self),
+    "merges_foreseen": (FittedTemplate, "segments", favoured),
     "later_events": (Features, "of", foreseen),
     "one_more_order": (Population, "score", inverted),
     "time_alone": (Population, "score", inverted),

@@ -11,6 +11,9 @@ from clm.model.event import CustomerId
 ledger = clm.Ledger.from_columns(customer=["ann"], when=["2024-05-01"], amount=[9], currency="EUR")
 assert_type(ledger, clm.Ledger)
 assert_type(ledger.with_events("visit", customer=["ann"], when=["2024-05-01"]), clm.Ledger)
+renamed: dict[str, str] = {"guest": "ann"}
+assert_type(ledger.merge_customers(renamed), clm.Ledger)
+assert_type(ledger.merge_customers({7: 8}), clm.Ledger)
 assert_type(ledger.first_day, date | None)
 assert_type(ledger.report(), clm.Report)
 assert_type(clm.read_orders("x", customer="c", when="w", amount="a", currency="EUR"), clm.Ledger)
@@ -54,6 +57,8 @@ assert_type(snap.grid("r", "f"), ScoreGrid)
 assert_type(snap.to_frame("polars"), Any)
 assert_type(snap.crosswalk("rfm-11", extra={"nps": {"ann": 60}}), clm.SnapshotCrosswalk)
 assert_type(snap.crosswalk(template).moved, float)
+assert_type(snap.merge_preview(renamed), clm.MergePreview)
+assert_type(snap.merge_preview({"guest": "ann"}).moves, dict[CustomerId, tuple[str, str]])
 assert_type(clm.Snapshot.load("x"), clm.Snapshot)
 assert_type(clm.Scale.from_json("x"), clm.Scale)
 

@@ -1,15 +1,20 @@
 """Other ids of a customer: which old id stands for whom."""
 
 from collections.abc import Mapping
-from typing import cast
+from typing import TypeVar, cast
 
 from clm.errors import Fault, LedgerError
 from clm.ledger.coding.ids import plain_id
 from clm.ledger.column import shortened
 from clm.model.event import CustomerId
 
+V = TypeVar("V")
+
 Aliases = Mapping[CustomerId, CustomerId]
 """Old ids to new ones; no new id is itself an old one."""
+
+Pairs = Mapping[str, str] | Mapping[int, int] | Aliases
+"""Old ids to new ones as they are handed in: all of one type, where a checker knows it."""
 
 
 def read_aliases(aliases: object) -> Aliases:
@@ -95,6 +100,23 @@ def both_aliases(mine: Aliases, theirs: Aliases) -> Aliases:
     if faults:
         raise LedgerError(shortened(faults, "aliases"))
     return ends
+
+
+def told_of(values: Mapping[CustomerId, V], aliases: Aliases) -> dict[CustomerId, V]:
+    """Give the values of old ids to the new ones.
+
+    What is told of the new id itself goes before; then comes the first of its aliases.
+
+    Examples
+    --------
+    >>> told_of({"g7": "DE", "g3": "FR", "bob": "AT"}, {"g3": "ann", "g7": "ann"})
+    {'bob': 'AT', 'ann': 'FR'}
+    """
+    told = dict(values)
+    for old, new in aliases.items():
+        if old in told and old != new:
+            told.setdefault(new, told.pop(old))
+    return told
 
 
 def _chain_faults(pairs: Aliases, where: str) -> list[Fault]:

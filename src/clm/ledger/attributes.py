@@ -8,6 +8,7 @@ from typing import Any, Self
 from attrs import field, frozen
 
 from clm.errors import ColumnError, Fault
+from clm.ledger.aliases import told_of
 from clm.model.event import CustomerId
 
 Values = Mapping[CustomerId, object]
@@ -64,11 +65,8 @@ class Attributes(Mapping[str, Values]):
         return type(self)({**self.columns, **newer})
 
     def renamed(self, aliases: Mapping[CustomerId, CustomerId]) -> Self:
-        """Give customers their new ids.
-
-        What is told of the new id itself goes before; then comes the first of its aliases.
-        """
-        return type(self)({name: _renamed(each, aliases) for name, each in self.columns.items()})
+        """Give customers their new ids; what is told of the new id itself goes before."""
+        return type(self)({name: told_of(each, aliases) for name, each in self.columns.items()})
 
     def only(self, customers: AbstractSet[CustomerId]) -> Self:
         """Keep some customers."""
@@ -94,12 +92,3 @@ class Attributes(Mapping[str, Values]):
     def __len__(self) -> int:
         """Count the attributes."""
         return len(self.columns)
-
-
-def _renamed(values: Values, aliases: Mapping[CustomerId, CustomerId]) -> Values:
-    """Give the values of old ids to the new ones, unless those have one."""
-    told = dict(values)
-    for old, new in aliases.items():
-        if old in told and old != new:
-            told.setdefault(new, told.pop(old))
-    return told

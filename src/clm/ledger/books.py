@@ -6,7 +6,7 @@ Codes are int32 and given by first appearance, so a ledger's columns stay small 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import numpy as np
 from attrs import evolve, field, frozen
@@ -18,6 +18,7 @@ from clm.ledger.column import AnyArray, Bools, Codes
 from clm.ledger.rows import Rows
 from clm.model.event import CustomerId
 
+_IDS: Final = (str, int, float, np.generic)
 NAMED = ("order", "channel", "campaign", "row_id")
 
 
@@ -75,8 +76,7 @@ class Books:
     def _own(self, customer: Any) -> Any:
         """Give the new id for an old one."""
         aliases: Mapping[Any, Any] = self.aliases
-        hashable = getattr(customer, "__hash__", None) is not None
-        return aliases.get(customer, customer) if hashable else customer
+        return aliases.get(customer, customer) if isinstance(customer, _IDS) else customer
 
     def codes(self, customers: Iterable[object]) -> list[int]:
         """Give the codes of customers who are there, by any of their ids.

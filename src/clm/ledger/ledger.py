@@ -9,7 +9,7 @@ from typing import Self
 from attrs import Factory, evolve, field, frozen
 
 from clm.errors import LedgerError
-from clm.ledger.aliases import Aliases
+from clm.ledger.aliases import Aliases, Pairs
 from clm.ledger.attributes import Attributes, Values
 from clm.ledger.column import AnyArray, Codes, Days, locked
 from clm.ledger.contents import Contents, check_kind
@@ -271,7 +271,7 @@ class Ledger:
         mine, theirs = (each.attributes.renamed(contents.books.aliases) for each in (self, other))
         return evolve(self, contents=contents, attributes=mine.updated(theirs))
 
-    def merge_customers(self, mapping: Aliases) -> Self:
+    def merge_customers(self, mapping: Pairs) -> Self:
         """Make customers one, as if from the start: ``{"guest-7": "ann"}``; ``"ann"`` stays.
 
         Later rows may still name an old id. Of an attribute, the value of the customer who stays

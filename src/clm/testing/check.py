@@ -106,7 +106,7 @@ def check_template(
     Examples
     --------
     >>> check_template("five-stage", examples=5)
-    <Checked five-stage · keeps 14 laws · 5 examples each>
+    <Checked five-stage · keeps 16 laws · 5 examples each>
       not asked  one_more_order: no score of orders that has best = "high"
       not asked  time_alone: no score of recency that has best = "low"
       not asked  directions: no score of orders, their age or their money

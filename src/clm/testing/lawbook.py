@@ -10,7 +10,7 @@ from attrs import field, frozen
 from clm._frozen import FrozenDict
 from clm._show import counted, html_table, tag
 from clm.errors import UnknownNameError
-from clm.testing import judgement, passage, promises
+from clm.testing import judgement, merging, passage, promises
 from clm.testing.law import CaseLaw, Law, ScaleLaw, Silent, TemplateLaw, always
 
 
@@ -38,7 +38,9 @@ _LAWS: Final = (
     _on_cases(promises.rows_in_any_order),
     _on_cases(promises.other_names),
     _on_cases(promises.batches),
-    _on_cases(promises.merged_customers),
+    _on_cases(merging.merged_customers),
+    _on_cases(merging.merged_later),
+    _on_cases(merging.merges_foreseen),
     _on_cases(promises.later_events),
     _on_cases(promises.one_more_order, promises.no_score_of_orders),
     _on_cases(promises.time_alone, promises.no_score_of_recency),

@@ -65,22 +65,6 @@ def later_events(template: Template, case: Case, _dice: Random) -> None:
     alike(known.snapshot(template), case.snapshot(template))
 
 
-def merged_customers(template: Template, case: Case, dice: Random) -> None:
-    """A customer who came under two ids has been one from the start."""
-    if not case.story.customers:
-        return
-    whose = dice.choice(case.story.customers)
-    guest: CustomerId = "a guest" if isinstance(whose, str) else 123_456
-
-    def sent(event: Event) -> Event:
-        as_guest = event.customer == whose and dice.random() < 0.5
-        return evolve(event, customer=guest) if as_guest else event
-
-    story = case.story.told(map(sent, case.story.events))
-    merged = case.told(evolve(story, aliases={guest: whose}))
-    alike(case.snapshot(template), merged.snapshot(template))
-
-
 def one_more_order(template: Template, case: Case, dice: Random) -> None:
     """Under a frozen scale one more order never lowers a score of orders."""
     before = case.snapshot(template)

@@ -12,6 +12,8 @@ from clm._frames import to_frame
 from clm._show import counted, html_table, percent, tag
 from clm.analysis.crosswalk import SnapshotCrosswalk, switched
 from clm.analysis.drift.drift import Drift, drift_of
+from clm.analysis.identity.merge_preview import MergePreview
+from clm.analysis.identity.previewing import preview_merge
 from clm.analysis.snapshot.columns import columns_of, missing_of, same_rows
 from clm.analysis.snapshot.notes import notes_of
 from clm.analysis.snapshot.score_grid import ScoreGrid
@@ -22,6 +24,7 @@ from clm.analysis.stability.samples import Progress
 from clm.analysis.stability.stability import Stability, stability_of
 from clm.errors import SnapshotError, UnknownNameError
 from clm.features.table import FeatureTable
+from clm.ledger.aliases import Pairs
 from clm.ledger.column import AnyArray, Ints, locked
 from clm.ledger.ledger import Ledger
 from clm.lifecycle.extras import ExtraColumns
@@ -210,6 +213,20 @@ class Snapshot:
     ) -> SnapshotCrosswalk:
         """Say who would be where under another template; raises what `snapshot` does."""
         return switched(self.features, self.fitted, self.places, other, self.extra, extra=extra)
+
+    def merge_preview(self, mapping: Pairs) -> MergePreview:
+        """Say who would stand where if customers were one: ``{"guest-7": "ann"}``.
+
+        Raises
+        ------
+        SnapshotError
+            The snapshot was loaded from a file, and has no ledger.
+        LedgerError, UnknownNameError
+            As for `Ledger.merge_customers`.
+        ScaleError
+            Somebody would have a score for the first time, and it was fitted on nobody.
+        """
+        return preview_merge(self.features, self.fitted, self.places, self.extra, mapping)
 
     def customers(self, *segments: str) -> list[CustomerId]:
         """List the customers of some segments; of all if none is named.

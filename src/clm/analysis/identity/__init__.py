@@ -1,0 +1,1 @@
+"""What changes when customers turn out to be one."""
