@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from clm.analysis.snapshot.snapshot import Snapshot
     from clm.analysis.snapshot.summary import Summary
     from clm.analysis.snapshot.taking import snapshot
+    from clm.analysis.stability.stability import Stability
     from clm.analysis.transitions.causes import Causes
     from clm.analysis.transitions.moves import Move, Moves
     from clm.analysis.transitions.transitions import Transitions, transitions
-    from clm.analysis.stability.stability import Stability
     from clm.errors import ClmError, Fault
     from clm.features.catalog import Feature
     from clm.features.table import Features

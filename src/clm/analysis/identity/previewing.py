@@ -56,12 +56,13 @@ def preview_merge(
     if ledger is None:
         raise SnapshotError.of("snapshot", "has no ledger", "make it with clm.snapshot(ledger, …)")
     merge = read_merge(mapping, ledger.contents.books)
-    ids = [each for group in merge.groups.values() for each in group]
+    groups = merge.groups.values()
+    ids = [each for group in groups for each in group]
     before = _on_the_day(ledger.only(ids), features)
     after = _on_the_day(before.ledger.merge_customers(merge.pairs), features)
     theirs = {name: _of_some(each, ids) for name, each in extra.items()}
     given = {name: told_of(each, merge.pairs) for name, each in theirs.items()}
-    sizes = [len(group) for group in merge.groups.values()]
+    sizes = [len(group) for group in groups]
     names = ledger.customers[ledger.codes_of(ids)]
     own = names[np.cumsum([0, *sizes])[:-1]]
     return MergePreview(
