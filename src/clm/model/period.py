@@ -92,7 +92,11 @@ def every_faults(every: object, where: str = "every") -> tuple[Fault, ...]:
     >>> print(*every_faults("months"))
     every: no period 'months' → did you mean 'month'?
     """
-    return () if every in EVERY else (unknown("period", every, EVERY, where),)
+    return (
+        ()
+        if isinstance(every, str) and every in EVERY
+        else (unknown("period", every, EVERY, where),)
+    )
 
 
 def weekday_faults(weekday: object, where: str) -> tuple[Fault, ...]:
@@ -103,7 +107,11 @@ def weekday_faults(weekday: object, where: str) -> tuple[Fault, ...]:
     >>> print(*weekday_faults("Sunday", "week_ends"))
     week_ends: no day of the week 'Sunday' → did you mean 'sunday' or 'saturday' or 'monday'?
     """
-    return () if weekday in WEEKDAYS else (unknown("day of the week", weekday, WEEKDAYS, where),)
+    return (
+        ()
+        if isinstance(weekday, str) and weekday in WEEKDAYS
+        else (unknown("day of the week", weekday, WEEKDAYS, where),)
+    )
 
 
 def day_after(weekday: Weekday) -> Weekday:

@@ -1,0 +1,1 @@
+"""Who was active in which calendar period."""
