@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from clm.analysis.drift.drift import Drift
     from clm.analysis.history.history import History, history
     from clm.analysis.identity.merge_preview import MergePreview
+    from clm.analysis.cohorts.cohorts import Cohorts
+    from clm.analysis.cohorts.taking import cohorts
+    from clm.analysis.growth.growth import Growth, growth
     from clm.analysis.snapshot.snapshot import Snapshot
     from clm.analysis.snapshot.summary import Summary
     from clm.analysis.snapshot.taking import snapshot
@@ -55,6 +58,7 @@ _HOMES: Final = {
     "Causes": "analysis.transitions.causes",
     "Channel": "model.channel",
     "ClmError": "errors",
+    "Cohorts": "analysis.cohorts.cohorts",
     "Crosswalk": "lifecycle.crosswalk.crosswalk",
     "Customer": "model.customer",
     "Drift": "analysis.drift.drift",
@@ -64,6 +68,7 @@ _HOMES: Final = {
     "Features": "features.table",
     "Finding": "lifecycle.findings.finding",
     "FittedTemplate": "lifecycle.fitted",
+    "Growth": "analysis.growth.growth",
     "History": "analysis.history.history",
     "Ledger": "ledger.ledger",
     "MergePreview": "analysis.identity.merge_preview",
@@ -86,6 +91,8 @@ _HOMES: Final = {
     "Template": "lifecycle.template",
     "Transitions": "analysis.transitions.transitions",
     "backtest": "analysis.backtest.backtest",
+    "cohorts": "analysis.cohorts.taking",
+    "growth": "analysis.growth.growth",
     "history": "analysis.history.history",
     "read_orders": "sources.frames",
     "repurchase_curve": "analysis.cadence.repurchase",
@@ -101,6 +108,7 @@ __all__ = [
     "Causes",
     "Channel",
     "ClmError",
+    "Cohorts",
     "Crosswalk",
     "Customer",
     "Drift",
@@ -110,6 +118,7 @@ __all__ = [
     "Features",
     "Finding",
     "FittedTemplate",
+    "Growth",
     "History",
     "Ledger",
     "MergePreview",
@@ -132,8 +141,10 @@ __all__ = [
     "Template",
     "Transitions",
     "backtest",
+    "cohorts",
     "demo",
     "errors",
+    "growth",
     "history",
     "read_orders",
     "repurchase_curve",
