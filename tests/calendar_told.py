@@ -41,7 +41,7 @@ def is_over(start, as_of, every, week_start="monday"):
     return as_of == date.max or start_of(as_of + timedelta(days=1), every, week_start) != start
 
 
-def cohorts_told(shop, as_of, every, measure, retention, week_start="monday"):
+def cohorts_told(shop, as_of, every, measure, retention, *, week_start="monday"):
     """Tell people by cohort, and what is counted by cohort and period, where it is not nothing.
 
     Gives sizes, cells, and the money that is in no cell; cohorts and periods by their first days.
@@ -61,7 +61,7 @@ def cohorts_told(shop, as_of, every, measure, retention, week_start="monday"):
     return sizes, {cell: value for cell, value in cells.items() if value}, outside
 
 
-def rolling_told(shop, as_of, every, measure, starts, week_start="monday"):
+def rolling_told(shop, as_of, every, measure, *, starts, week_start="monday"):
     """Tell rolling retention: people who came in a period or later, or the sum from there on."""
     cells = Counter()
     for past in shop.pasts(as_of).values():
@@ -91,7 +91,7 @@ def by_period(past, every, measure, week_start="monday"):
     return Counter(dict.fromkeys(told, 1)) if measure == "customers" else told
 
 
-def growth_told(shop, kind, as_of, every, starts, week_start="monday"):
+def growth_told(shop, kind, as_of, every, *, starts, week_start="monday"):
     """Tell new, returning, resurrected and dormant customers of every period."""
     active = defaultdict(set)
     for customer, past in shop.pasts(as_of).items():

@@ -14,7 +14,7 @@ import clm
 from asking import examples, shop
 from calendar_told import cohorts_told, is_over, rolling_told, starts_between
 from clm.analysis.cohorts.triangle import MOST
-from clm.errors import ClmError, SnapshotError
+from clm.errors import SnapshotError
 from nasty import days, interesting_days, nasty, shops
 from real_shops import cdnow, online_retail, told
 from test_laws import renamed, shuffled
@@ -44,11 +44,13 @@ def check(oracle, ledger, day, every, week_start):
         for retention in RETENTIONS:
             found = clm.cohorts(ledger, measure=measure, retention=retention, **asked)
             sizes, expected, outside = cohorts_told(
-                oracle, day, every, measure, retention, week_start
+                oracle, day, every, measure, retention, week_start=week_start
             )
             starts = [each.first for each in found.periods]
             if retention == "rolling":
-                expected = rolling_told(oracle, day, every, measure, starts, week_start)
+                expected = rolling_told(
+                    oracle, day, every, measure, starts=starts, week_start=week_start
+                )
             assert ((measure, retention), *cells(found)) == ((measure, retention), sizes, expected)
             assert found.outside == outside
             looked_at += prod(found.counts.shape)
@@ -174,7 +176,7 @@ def pivot(columns, measure):
         "orders": ("customer", "size"),
         "revenue": ("cents", "sum"),
     }[measure]
-    return table.groupby(["cohort", "offset"])[column].agg(how).unstack(fill_value=0)
+    return table.pivot_table(column, "cohort", "offset", aggfunc=how, fill_value=0)
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -185,18 +187,15 @@ def test_pandas_gives_the_same_table_of_cdnow(measure):
     assert found.counts.tolist() == expected.to_numpy().tolist()
 
 
-@pytest.mark.parametrize("every", ["week", "quarter"])
-def test_cdnow_is_the_oracles_by_week_and_by_quarter(every):
-    """All measures, recurring and first-time, of 23,570 people."""
+def test_cdnow_is_the_oracles_by_quarter():
+    """23,570 people on a day in the middle of a quarter, in the ways that pandas does not tell."""
     oracle, ledger = told(cdnow, "USD")
-    day = date(1998, 6, 15)
-    for measure in MEASURES:
-        for retention in ("first_time", "recurring"):
-            found = clm.cohorts(
-                ledger, every=every, measure=measure, retention=retention, as_of=day
-            )
-            sizes, expected, _ = cohorts_told(oracle, day, every, measure, retention)
-            assert cells(found) == (sizes, expected)
+    day = date(1998, 5, 15)
+    for measure, retention in (("revenue", "recurring"), ("customers", "recurring")):
+        asked = {"measure": measure, "retention": retention}
+        found = clm.cohorts(ledger, every="quarter", as_of=day, **asked)
+        sizes, expected, _ = cohorts_told(oracle, day, "quarter", **asked)
+        assert cells(found) == (sizes, expected)
 
 
 # Laws.
@@ -212,7 +211,7 @@ def numbers(found):
 def test_neither_order_of_rows_nor_names_of_customers_matter(made, order, retention):
     """Whatever is counted."""
     ledger = made.ledger()
-    if not ledger.first_day:
+    if not ledger.first_day or not small("year", ledger.last_day, ledger):
         return
 
     def rename(customer):
@@ -223,12 +222,8 @@ def test_neither_order_of_rows_nor_names_of_customers_matter(made, order, retent
     others = shuffled(made, order).ledger(), renamed(made, rename).ledger()
     for measure in MEASURES:
         asked = {"measure": measure, "retention": retention, "every": "year"}
-        try:
-            expected = numbers(clm.cohorts(ledger, **asked))
-        except ClmError:
-            return
         for other in others:
-            assert numbers(clm.cohorts(other, **asked)) == expected
+            assert numbers(clm.cohorts(other, **asked)) == numbers(clm.cohorts(ledger, **asked))
 
 
 @pytest.mark.parametrize("retention", RETENTIONS)
