@@ -255,10 +255,11 @@ class Cohorts:
         )
 
     def _group_line(self) -> list[str]:
-        """Say how many customers each group has."""
+        """Say how many customers there are in the first groups that have any."""
         if not self.parts:
             return []
-        sizes = [f"{name or '-'} {int(each.sizes.sum()):,}" for name, each in self.parts]
+        people = [(name or "-", int(each.sizes.sum())) for name, each in self.parts]
+        sizes = [f"{name} {number:,}" for name, number in people if number]
         more = [f"{len(sizes) - _NAMED} more"] if len(sizes) > _NAMED else []
         return [f"by {self.by}: {' · '.join([*sizes[:_NAMED], *more])}"]
 

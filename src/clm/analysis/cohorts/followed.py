@@ -94,8 +94,7 @@ def _money(ledger: Ledger, active: Active) -> Iterator[Followed]:
 
     What moved in a period with an order is summed up first, for that is nearly all.
     """
-    day = to_number(active.calendar.as_of)
-    orders = ledger.orders_on(day)
+    day, orders = to_number(active.calendar.as_of), ledger.orders  # money counts in any case
     sums = np.zeros(len(active), np.int64)
     place_of = np.append(active.place, np.int32(-2))  # that of no row is no period
     for rows, sign in ((orders.rows, 1), (orders.late, 1), (ledger.contents.kinds["refund"], -1)):

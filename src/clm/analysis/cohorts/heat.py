@@ -49,8 +49,8 @@ def shades_of(rates: Floats) -> Floats:
 
     Examples
     --------
-    >>> shades_of(np.array([[1.0, 0.2, 0.1], [1.0, 0.15, np.nan]])).tolist()
-    [[1.0, 1.0, 0.5], [1.0, 0.75, 0.0]]
+    >>> shades_of(np.array([[1.0, 0.5, 0.25], [1.0, 0.125, np.nan]])).tolist()
+    [[1.0, 1.0, 0.5], [1.0, 0.25, 0.0]]
     """
     later = rates[:, 1:] if rates.shape[1] > 1 else rates
     highest = np.nan_to_num(later).max(initial=0.0)

@@ -6,7 +6,7 @@ from clm.analysis.activity.active import active_in
 from clm.analysis.activity.asked import Asked, choice_faults
 from clm.analysis.cohorts.cohorts import Cohorts
 from clm.analysis.cohorts.followed import MEASURES, RETENTIONS, Measure, Retention
-from clm.analysis.cohorts.groups import by_faults, groups_by
+from clm.analysis.cohorts.groups import Groups, by_faults, groups_by
 from clm.analysis.cohorts.triangle import Triangles
 from clm.analysis.snapshot.snapshot import Snapshot
 from clm.ledger.ledger import Ledger
@@ -83,6 +83,14 @@ def cohorts(
     >>> from clm import demo
     >>> cohorts(demo.simulate(300), every="quarter", as_of="2025-05-31")
     <Cohorts by quarter · first-time retention in % · as of 2025-05-31 · 6 cohorts · 125 customers>
+       cohort  size       0      1      2      3      4      5
+      2024-Q1    11  100.0   72.7   36.4   36.4   54.5   27.3*
+      2024-Q2    13  100.0   46.2   30.8   30.8   23.1*
+      2024-Q3    27  100.0   29.6   18.5   18.5*
+      2024-Q4    26  100.0   46.2   23.1*
+      2025-Q1    26  100.0   46.2*
+      2025-Q2    22  100.0*
+      note: * the quarter 2025-Q2 goes on until 2025-06-30
     """
     faults = [
         *choice_faults("measure", measure, MEASURES),
@@ -109,11 +117,13 @@ def cohorts(
         counts=found.counts.sum(axis=0),
         outside=int(found.outside.sum()),
     )
-    if by is None:
-        return whole
+    return whole if by is None else evolve(whole, by=groups.by, parts=_parts(whole, groups, found))
+
+
+def _parts(whole: Cohorts, groups: Groups, found: Triangles) -> tuple[tuple[str, Cohorts], ...]:
+    """Make the cohorts of every group."""
     sums = zip(groups.names, found.sizes, found.counts, found.outside.tolist(), strict=True)
-    parts = tuple(
+    return tuple(
         (name, evolve(whole, sizes=sizes, counts=counts, outside=outside))
         for name, sizes, counts, outside in sums
     )
-    return evolve(whole, by=groups.by, parts=parts)

@@ -55,7 +55,7 @@ class Growth:
     ... )
     >>> growth(shop, as_of="2024-03-31")
     <Growth by month · order · as of 2024-03-31 · 3 months>
-      period   active  new  returning  resurrected  dormant  quick ratio
+       period  active  new  returning  resurrected  dormant  quick ratio
       2024-01       2    2          0            0        0            -
       2024-02       1    0          1            0       -1         0.00
       2024-03       1    0          0            1       -1         1.00
@@ -73,13 +73,12 @@ class Growth:
     def of(cls, kind: str, active: Active, complete_from: date | None) -> Self:
         """Count who was active in which period."""
         before, now = active.previous, active.place
-        first = before < 0
-        # Row -1, of those who were never there before, stands for any row and is not looked at.
-        next_to = ~first & (now[before] + 1 == now) if len(now) else first
+        # Before their first period all are in row -1: the last one, which no period follows.
+        first, again = before < 0, now[before] + 1 == now
         periods = len(active.calendar)
         new, returning, everybody = (
             np.bincount(now[rows], minlength=periods).astype(np.int64)
-            for rows in (first, next_to, slice(None))
+            for rows in (first, again, slice(None))
         )
         return cls(
             kind=kind,
