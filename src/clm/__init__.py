@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from clm.analysis.backtest.backtest import Backtest, backtest
     from clm.analysis.cadence.repurchase import RepurchaseCurve, repurchase_curve
     from clm.analysis.cadence.suggestion import Suggestion
-    from clm.analysis.crosswalk import SnapshotCrosswalk
-    from clm.analysis.drift.drift import Drift
-    from clm.analysis.history.history import History, history
-    from clm.analysis.identity.merge_preview import MergePreview
     from clm.analysis.cohorts.cohorts import Cohorts
     from clm.analysis.cohorts.taking import cohorts
+    from clm.analysis.crosswalk import SnapshotCrosswalk
+    from clm.analysis.drift.drift import Drift
     from clm.analysis.growth.growth import Growth, growth
+    from clm.analysis.history.history import History, history
+    from clm.analysis.identity.merge_preview import MergePreview
     from clm.analysis.snapshot.snapshot import Snapshot
     from clm.analysis.snapshot.summary import Summary
     from clm.analysis.snapshot.taking import snapshot
