@@ -75,6 +75,7 @@ class Polars:
 
     engine: str
     name: str
+    day: int = DAY
 
     def load(self, ledger: Ledger) -> Any:
         import polars as pl
@@ -91,9 +92,9 @@ class Polars:
         lazy = self.engine != "eager"
         people = (
             (loaded.lazy() if lazy else loaded)
-            .filter(pl.col("day") <= DAY)
+            .filter(pl.col("day") <= self.day)
             .group_by("customer")
-            .agg(r=DAY - pl.col("day").max(), f=pl.len(), m=pl.col("cents").sum())
+            .agg(r=self.day - pl.col("day").max(), f=pl.len(), m=pl.col("cents").sum())
             .with_columns(cell=(4 - above("r")) * 25 + above("f") * 5 + above("m"))
         )
         people = people.collect(engine=self.engine) if lazy else people
