@@ -66,10 +66,13 @@ def test_without_a_name_polars_is_taken_then_pandas(monkeypatch):
         to_frame(COLUMNS, MISSING, "polars")
 
 
-def test_an_unknown_library_is_refused_by_the_nearest_names():
+@pytest.mark.parametrize(
+    "name", ["polar", "", 5, ["polars"], np.array(["polars", "pandas"]), pd.NA]
+)
+def test_an_unknown_library_is_refused_by_the_nearest_names(name):
     """The second attempt works."""
     with pytest.raises(UnknownNameError, match="polars"):
-        to_frame(COLUMNS, MISSING, "polar")
+        to_frame(COLUMNS, MISSING, name)
 
 
 @pytest.mark.parametrize("backend", KINDS)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from importlib.util import find_spec
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -44,8 +44,8 @@ def to_frame(columns: Columns, missing: Missing, backend: str | None = None) -> 
     UnknownNameError
         No such library is known.
     """
-    chosen: Any = backend or _installed()
-    if chosen not in BACKENDS:
+    chosen: Any = _installed() if backend is None else backend
+    if not isinstance(cast("object", chosen), str) or chosen not in BACKENDS:
         raise UnknownNameError("dataframe library", chosen, BACKENDS)
     for library, extra in (("narwhals", "frames"), (chosen, None)):
         if find_spec(library) is None:

@@ -50,7 +50,11 @@ def test_a_quantile_is_of_all_or_of_those_who_come_back_in_time(curve):
     assert curve.quantile(1) is None
 
 
-@pytest.mark.parametrize("days", [-1, 1.5, "7", None, True, np.array([7]), float("nan"), [7], 7.0])
+NO_DAYS = [-1, 1.5, "7", None, True, np.array([7]), float("nan"), [7], 7.0, np.timedelta64(7, "D")]
+NO_SHARES = [0, -0.1, 1.1, "0.5", None, True, float("nan"), np.array([0.5]), np.timedelta64(1, "D")]
+
+
+@pytest.mark.parametrize("days", NO_DAYS)
 def test_what_is_no_number_of_days_is_refused(curve, days):
     """By every question that asks for one."""
     for ask in (curve.at, curve.estimate, curve.at_risk_on):
@@ -61,7 +65,7 @@ def test_what_is_no_number_of_days_is_refused(curve, days):
             curve.quantile(0.5, within=days)
 
 
-@pytest.mark.parametrize("share", [0, -0.1, 1.1, "0.5", None, True, float("nan"), np.array([0.5])])
+@pytest.mark.parametrize("share", NO_SHARES)
 def test_what_is_no_share_is_refused(curve, share):
     """Together with what is no number of days."""
     with pytest.raises(SnapshotError, match="share: .* is no share"):

@@ -319,10 +319,14 @@ def test_many_scores_and_notes_are_cut_short():
     found = clm.snapshot(shop(*ROWS), mine, as_of=DAY, scale=scale).stability(3)
     assert len(repr(found).splitlines()) <= 12
     assert "  … 5 more scores in .cuts" in repr(found).splitlines()
+    other = snap_of(ROWS[:200], GAPS).scale
+    noted = snap_of(text=GAPS, scale=other).stability(3)
+    assert len(noted.notes) == 5
+    assert repr(noted).splitlines()[-1] == "  note: 3 more in .notes"
 
 
 @pytest.mark.parametrize("samples", [0, -1, 1.5, "9", None, True, float("nan"), np.array([9]), [9]])
-@pytest.mark.parametrize("seed", [-1, 0.5, "0", None, False, np.array([0])])
+@pytest.mark.parametrize("seed", [-1, 0.5, "0", None, False, np.array([0]), np.timedelta64(1, "D")])
 def test_what_is_no_number_is_refused_all_at_once(samples, seed):
     """With a progress that cannot be called."""
     with pytest.raises(SnapshotError, match="3 faults") as error:

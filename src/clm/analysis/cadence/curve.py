@@ -20,6 +20,7 @@ DAYS: Final = (7, 30, 60, 90, 180, 365)
 """The days that are shown."""
 
 HEAD: Final = ("days", "waiting", "ordered again", "95 %")
+_NO_NUMBERS: Final = (bool, np.timedelta64)  # which Python and numpy take for whole numbers
 _WORDS: Final = {"first": "after the first order", "later": "after a later order"}
 
 
@@ -208,14 +209,15 @@ def written(share: Estimate) -> tuple[str, str]:
 def share_faults(share: object, where: str) -> list[Fault]:
     """Name what is no share."""
     number = isinstance(share, int | float | np.integer | np.floating)
-    if number and not isinstance(share, bool) and 0 < cast("float", share) <= 1:
+    if number and not isinstance(share, _NO_NUMBERS) and 0 < cast("float", share) <= 1:
         return []
     return [Fault(where, f"{share!r:.40} is no share", "give a number above 0, at most 1")]
 
 
 def days_faults(days: object, where: str) -> list[Fault]:
     """Name what is no number of days."""
-    if isinstance(days, int | np.integer) and not isinstance(days, bool) and days >= 0:
+    whole = isinstance(days, int | np.integer) and not isinstance(days, _NO_NUMBERS)
+    if whole and cast("int", days) >= 0:
         return []
     return [Fault(where, f"{days!r:.40} is no number of days", "give a whole number from 0")]
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 from math import isnan
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 from attrs import frozen
@@ -297,7 +297,8 @@ def _fitted(pool: Pool, fitted: FittedTemplate) -> FittedTemplate:
 
 def _number_faults(name: str, number: object, least: int) -> list[Fault]:
     """Name what is no whole number, or too small a one."""
-    if isinstance(number, int | np.integer) and not isinstance(number, bool) and number >= least:
+    whole = isinstance(number, int | np.integer) and not isinstance(number, bool | np.timedelta64)
+    if whole and cast("int", number) >= least:
         return []
     return [Fault(name, f"{number!r:.40} is no such number", f"give a whole number from {least}")]
 
