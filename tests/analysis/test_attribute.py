@@ -1,10 +1,12 @@
 """Customers by an attribute: everybody has a value, the unknown one among them."""
 
+from math import nan
+
 import pytest
 
 import clm
 from asking import shop
-from clm.analysis.attribute import by_attribute
+from clm.analysis.attribute import attribute_of, by_attribute
 from clm.errors import SnapshotError, UnknownNameError
 
 ROWS = (("ann", "2024-01-01", 1), ("bob", "2024-01-02", 1), ("cem", "2024-01-03", 1))
@@ -29,10 +31,18 @@ def test_those_who_are_not_there_yet_are_left_out():
 
 
 def test_values_are_told_as_text():
-    """Numbers and nothing, too."""
-    values, place = by_attribute(features(age={"ann": 7, "bob": None}), "age")
-    assert values.tolist() == ["", "7", "None"]
-    assert place.tolist() == [1, 2, 0]
+    """Numbers too; nothing is not known."""
+    values, place = by_attribute(features(age={"ann": 7, "bob": None, "cem": nan}), "age")
+    assert values.tolist() == ["", "7"]
+    assert place.tolist() == [1, 0, 0]
+
+
+def test_customers_of_the_ledger_are_told_by_their_codes():
+    """Whether they are there yet or not."""
+    ledger = shop(*ROWS).with_attributes(country={"cem": "DE", "ann": "AT"})
+    values, place = attribute_of(ledger, "country")
+    named = dict(zip(ledger.customers.tolist(), values[place].tolist(), strict=True))
+    assert named == {"ann": "AT", "bob": "", "cem": "DE"}
 
 
 @pytest.mark.parametrize("name", ["contry", ["country"], None, 5, {}])

@@ -7,7 +7,8 @@ import numpy as np
 
 from clm.errors import SnapshotError, UnknownNameError
 from clm.features.table import FeatureTable
-from clm.ledger.column import AnyArray, Ints, locked
+from clm.ledger.column import AnyArray, Ints, is_missing, locked
+from clm.ledger.ledger import Ledger
 
 UNKNOWN: Final = ""
 """The value of those of whom nothing is known."""
@@ -56,10 +57,26 @@ def by_attribute(
     known = features.ledger.attributes
     if not isinstance(cast("object", name), str) or name not in known:
         raise UnknownNameError("attribute", name, [*besides, *known])
-    values = sorted({UNKNOWN, *map(str, known[name].values())})
-    place = {value: at for at, value in enumerate(values)}
-    which = np.zeros(len(features), np.int64)
-    rows = features.find(list(known[name]))
-    places = np.array([place[str(each)] for each in known[name].values()], np.int64)
-    which[rows[rows >= 0]] = places[rows >= 0]
-    return locked(np.array(values, np.dtypes.StringDType())), locked(which)
+    values, place = attribute_of(features.ledger, name)
+    return values, locked(place[features.codes])
+
+
+def attribute_of(ledger: Ledger, name: str) -> tuple[AnyArray, Ints]:
+    """Give the values of an attribute that is there, and every customer's place among them.
+
+    Returns
+    -------
+    values : (v,) text, read-only
+        Sorted; the first is "", of those of whom nothing is known.
+    place : (k,) int64, read-only
+        By customer code.
+    """
+    told = ledger.attributes[name]
+    given = np.fromiter(told.values(), object, len(told))
+    known = ~is_missing(given)
+    texts = [*map(str, given[known])]
+    values = sorted({UNKNOWN, *texts})
+    at = {value: place for place, value in enumerate(values)}
+    place = np.zeros(len(ledger), np.int64)
+    place[ledger.codes_of(list(told))[known]] = [at[each] for each in texts]
+    return locked(np.array(values, np.dtypes.StringDType())), locked(place)

@@ -5,13 +5,14 @@ from typing import Final, Self
 import numpy as np
 from attrs import frozen
 
+from clm.analysis.attribute import UNKNOWN, attribute_of
 from clm.analysis.snapshot.snapshot import Snapshot
 from clm.errors import Fault, unknown
 from clm.features.table import Features
-from clm.ledger.column import Codes, Ints, is_missing
+from clm.ledger.column import Codes, Ints
 from clm.ledger.ledger import Ledger
 
-NOWHERE: Final = ""
+NOWHERE: Final = UNKNOWN
 """The group of those who have no value of the attribute, or are not in the snapshot."""
 
 
@@ -52,15 +53,8 @@ class Groups:
         >>> groups.names, groups.of.tolist()
         (('', 'DE'), [0, 1])
         """
-        known = ledger.attributes[name]
-        values = np.fromiter(known.values(), object, len(known))
-        told = [*map(str, values[~is_missing(values)])]
-        names = (NOWHERE, *sorted({*told} - {NOWHERE}))
-        place = {each: at for at, each in enumerate(names)}
-        of = np.zeros(len(ledger), np.int32)
-        codes = ledger.codes_of(list(known))
-        of[codes[~is_missing(values)]] = [place[each] for each in told]
-        return cls(name, names, of)
+        names, place = attribute_of(ledger, name)
+        return cls(name, tuple(names.tolist()), place.astype(np.int32))
 
     @classmethod
     def of_snapshot(cls, ledger: Ledger, snapshot: Snapshot) -> Self:
