@@ -9,7 +9,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from clm.errors import ColumnError, Fault
-from clm.ledger.column import as_array, ascending, faults_at, is_missing, locked, shortened
+from clm.ledger.column import (
+    as_array,
+    ascending,
+    faults_at,
+    is_missing,
+    locked,
+    looked_up,
+    shortened,
+)
 
 NUMBERS = [3, 1, 2]
 
@@ -114,3 +122,14 @@ def test_a_fall_is_seen_wherever_it_is(row):
     assert ascending(column)
     column[row] = column[row - 1] - 1
     assert not ascending(column)
+
+
+@pytest.mark.parametrize("rows", [0, 1, 5, 300_000])
+def test_places_are_looked_up_in_a_table(rows):
+    """Of any type, in one piece or in several."""
+    dice = np.random.default_rng(rows)
+    places = dice.integers(0, 50, rows).astype(np.int32)
+    for table in (dice.integers(0, 99, 50), np.arange(50) % 2 == 0, np.arange(50, dtype=np.int32)):
+        found = looked_up(table, places)
+        assert found.dtype == table.dtype
+        assert found.tolist() == [table.tolist()[place] for place in places.tolist()]

@@ -14,7 +14,7 @@ from clm.errors import LedgerError
 from clm.ledger.aliases import Aliases, both_aliases, read_aliases
 from clm.ledger.books import Books
 from clm.ledger.coding.codebook import Codebook
-from clm.ledger.column import Bools, Days, faults_at
+from clm.ledger.column import Bools, Days, faults_at, looked_up
 from clm.ledger.door.amounts import check_sum
 from clm.ledger.door.intake import Columns, Intake, read_columns, without_repeats
 from clm.ledger.door.zone import local_of
@@ -117,14 +117,18 @@ class Contents:
         if customer is self.books.customer:
             return evolve(self, books=books)
         kinds = {
-            kind: evolve(rows, customer=codes[rows.customer]) for kind, rows in self.kinds.items()
+            kind: evolve(rows, customer=looked_up(codes, rows.customer))
+            for kind, rows in self.kinds.items()
         }
         return evolve(self, books=books, kinds=kinds)
 
     def only(self, keep: Bools) -> Self:
         """Keep some customers, by their codes."""
         renamed = (np.cumsum(keep) - 1).astype(np.int32)
-        kept = {kind: rows.take(keep[rows.customer]) for kind, rows in self.kinds.items()}
+        kept = {
+            kind: rows.take(np.flatnonzero(looked_up(keep, rows.customer)))
+            for kind, rows in self.kinds.items()
+        }
         kinds = {kind: evolve(rows, customer=renamed[rows.customer]) for kind, rows in kept.items()}
         customers, _, _ = Codebook().encode(self.books.customer.ids[keep])
         sales = sum(len(kinds[kind]) for kind in SALES)

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from clm.ledger.coding.appearance import number
 from clm.ledger.coding.words import text_hashes, text_keys
-from clm.ledger.column import AnyArray, Codes, Ints
+from clm.ledger.column import AnyArray, Codes, Ints, looked_up
 
 GUESSES: Final = 4
 """So many ids of one hash are tried; whoever is left is numbered together with all ids."""
@@ -22,8 +22,8 @@ class Run:
 
     def renamed(self, codes: Codes) -> Self:
         """Give the keys other codes, new by old; those that get none (-1) are left out."""
-        mine = codes[self.codes]
-        stays = mine >= 0
+        mine = looked_up(codes, self.codes)
+        stays = np.flatnonzero(mine >= 0)
         return type(self)(self.keys[stays], mine[stays])
 
 

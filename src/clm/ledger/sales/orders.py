@@ -130,7 +130,7 @@ def exact_pairs(
     if rows.channel is not None:
         rank = np.append(channel_rank, -1)[rows.channel[candidates]]
         candidates = candidates[np.argsort(rank, kind="stable")]
-    total = _amounts(rows)
+    total = _amounts(rows).copy()
     np.add.at(total, _codes(late.order), _amounts(late))
     places = _places(
         (rows.day[candidates], refunds.day[loose]),
@@ -267,5 +267,5 @@ def _codes(column: Codes | None) -> Codes:
 
 
 def _amounts(rows: Rows) -> Ints:
-    """Copy the amounts."""
-    return np.zeros(len(rows), np.int64) if rows.amount is None else rows.amount.copy()
+    """Give the amounts."""
+    return np.zeros(len(rows), np.int64) if rows.amount is None else rows.amount
