@@ -23,8 +23,8 @@ NAMED = ("order", "channel", "campaign", "row_id")
 
 
 def _kept(aliases: Aliases) -> Aliases:
-    """Copy a mapping, so that nobody can change it."""
-    return MappingProxyType(dict(aliases))
+    """Copy a mapping, so that nobody can change it; one that was kept before stays."""
+    return aliases if isinstance(aliases, MappingProxyType) else MappingProxyType(dict(aliases))
 
 
 @frozen(eq=False, kw_only=True)
