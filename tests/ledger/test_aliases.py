@@ -107,6 +107,14 @@ def test_two_ledgers_may_not_tell_two_stories_of_one_alias():
     assert len(caught.value.faults) == 2
 
 
+def test_a_long_circle_is_told_in_short():
+    """Its first few ids, however many there are."""
+    pairs = {f"id {at}": f"id {(at + 1) % 5000}" for at in range(5000)}
+    with pytest.raises(LedgerError, match="'id 4' → … → 'id 0' goes round in a circle") as caught:
+        read_aliases(pairs)
+    assert len(str(caught.value)) < 200
+
+
 def test_long_ways_are_followed_in_one_walk():
     """A hundred thousand links from one end to the other, half of them in each ledger."""
     links = list(itertools.pairwise(range(100_001)))

@@ -1,7 +1,7 @@
 """Other ids of a customer: which old id stands for whom."""
 
 from collections.abc import Mapping
-from typing import TypeVar, cast
+from typing import Final, TypeVar, cast
 
 from clm.errors import Fault, LedgerError
 from clm.ledger.coding.ids import plain_id
@@ -9,6 +9,7 @@ from clm.ledger.column import shortened
 from clm.model.event import CustomerId
 
 V = TypeVar("V")
+_STEPS: Final = 5
 
 Aliases = Mapping[CustomerId, CustomerId]
 """Old ids to new ones; no new id is itself an old one."""
@@ -139,7 +140,8 @@ def _circle_fault(circle: list[CustomerId], where: str) -> Fault:
     """Say that ids stand for each other, or an id for itself."""
     if len(circle) == 1:
         return Fault(f"{where}[{circle[0]!r}]", "stands for itself", "leave it out")
-    way = " → ".join(map(repr, [*circle, circle[0]]))
+    steps = [*map(repr, circle[:_STEPS]), *(["…"] if len(circle) > _STEPS else [])]
+    way = " → ".join([*steps, repr(circle[0])])
     return Fault(f"{where}[{circle[0]!r}]", f"{way} goes round in a circle", "name who stays")
 
 

@@ -14,6 +14,7 @@ from clm.errors import LedgerError, ScaleError, SnapshotError, UnknownNameError
 from clm.features.table import Features
 from nasty import days, interesting_days, nasty, shops
 from oracle import Reading
+from real_shops import cdnow, online_retail
 
 DAY = "2024-05-12"
 
@@ -199,3 +200,37 @@ when = "not g == 2"
     snap = clm.snapshot(APART, clm.Template.from_toml(text), as_of=DAY)
     with pytest.raises(ScaleError, match="fitted on nobody"):
         snap.merge_preview({"g": "ann"})
+
+
+REAL = {
+    "cdnow": (cdnow, {"currency": "USD"}, "1998-03-31"),
+    "online retail": (
+        online_retail,
+        {"currency": "GBP", "timezone": "Europe/London", "match_refunds": "exact"},
+        "2011-08-31",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_guests_of_real_shops_become_who_they_are(name):
+    """Every fourth row comes under a guest's id; the preview and the merge find them all."""
+    columns, terms, day = REAL[name]
+    columns = columns()
+    own = columns["customer"]
+    kept = {who for at, who in enumerate(own) if at % 4 != 3}
+    guest = (lambda at: f"guest {at}") if isinstance(own[0], str) else (lambda at: -1 - at)
+    whose = {guest(at): who for at, who in enumerate(own) if at % 4 == 3 and who in kept}
+    sent = [guest(at) if guest(at) in whose else who for at, who in enumerate(own)]
+    split = clm.Ledger.from_columns(**{**columns, "customer": sent}, **terms)
+    whole = clm.Ledger.from_columns(**columns, **terms)
+    merged = split.merge_customers(whose)
+    assert (len(merged), merged.report()) == (len(whole), whole.report())
+    for key in ("exponea-14", "five-stage"):
+        snap = clm.snapshot(split, key, as_of=day)
+        after = clm.snapshot(whole, snap.fitted, as_of=day)
+        assert clm.snapshot(merged, snap.fitted, as_of=day) == after
+        preview, found = snap.merge_preview(whose), by_customer(after, "segment")
+        assert preview.counts_after == after.counts()
+        keys = dict(zip(preview.customers.tolist(), preview.after.keys(snap.template), strict=True))
+        assert keys == {who: found.get(who, "") for who in keys}

@@ -120,7 +120,7 @@ class MergePreview:
             ``customer`` (who stays), ``id``, ``segment_before``, ``stage_before``,
             ``orders_before``, ``monetary_before`` (minor units) of the id, and ``segment``,
             ``stage``, ``orders``, ``monetary`` that its customer would have, the same in all her
-            rows. Segment and stage of whoever is not in the snapshot are "".
+            rows. Whoever is not in the snapshot has the segment and stage "", and 0 of the rest.
         """
         before, after = (each.columns(self.template) for each in (self.before, self.after))
         columns = {

@@ -64,7 +64,7 @@ def _clashes(rows: Rows, wrong: Bools, books: Books, what: str) -> list[Fault]:
             f"{what} {_name(books, 'order', rows.order, row)!r}",
             f"stands under customer {_name(books, 'customer', rows.customer, row)!r} "
             "and under another",
-            "give one customer an order, or merge the two with aliases=",
+            "give one customer an order, or merge the two with aliases= or merge_customers",
         )
         for row in np.flatnonzero(wrong)[:NAMED].tolist()
     ]
