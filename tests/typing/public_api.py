@@ -1,6 +1,5 @@
 """What a type checker must see of the public names; checked by mypy, never run."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal, assert_type
 
@@ -93,8 +92,7 @@ assert_type(stability.notes, tuple[str, ...])
 assert_type(stability.cuts.interval("r"), tuple[tuple[int, int], ...])
 cohorts = clm.cohorts(ledger, every="week", measure="revenue", retention="rolling", by=snap)
 assert_type(cohorts, clm.Cohorts)
-assert_type(cohorts["DE"], clm.Cohorts)
-assert_type(cohorts.groups, Mapping[str, clm.Cohorts])
+assert_type(cohorts.groups["DE"], clm.Cohorts)
 assert_type(cohorts.notes, tuple[str, ...])
 assert_type(clm.growth(ledger, "visit", every="month", week_start="sunday"), clm.Growth)
 clm.cohorts(ledger, "month")  # type: ignore[call-arg]

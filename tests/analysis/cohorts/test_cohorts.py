@@ -124,7 +124,9 @@ def test_the_repr_never_has_more_than_twelve_lines(every, retention, measure):
     assert 4 <= len(lines) <= 12
     assert max(map(len, lines)) <= 130
     assert len(found.table().splitlines()) == len(found) + 1
-    assert found._repr_html_().count("<tr>") == min(len(found), 60) + 1
+    html = found._repr_html_()
+    assert html.count("<tr>") == min(len(found), 60) + 1
+    assert ("not shown" in html) is (len(found.periods) > 60)
 
 
 def test_what_the_repr_leaves_out_is_counted():
@@ -141,8 +143,12 @@ def test_a_notebook_shows_a_heat_map(found):
     html = found._repr_html_()
     assert html.startswith("<table><caption>Cohorts by month · ")
     assert '<td style="background: rgba(31, 119, 180, 0.80)">50.0 </td>' in html
-    ledger = shop(("ann", "2024-01-05", 10)).with_attributes(country={"ann": "<b>"})
-    assert "<b>" not in clm.cohorts(ledger, by="country")._repr_html_()
+    ledger = shop(("ann", "2024-01-05", 10)).with_attributes(country={"ann": "<b>\n" + "x" * 99})
+    found = clm.cohorts(ledger, by="country")
+    assert "<b>" not in found._repr_html_()
+    assert repr(found).splitlines()[-2] == f"  by country: <b> {'x' * 19}… 1"
+    recurring = clm.cohorts(ledger, by="country", retention="recurring")
+    assert repr(recurring).splitlines()[-2].endswith("x…")
 
 
 def test_nothing_can_be_changed(found):
@@ -170,4 +176,4 @@ def test_cohorts_are_copied_and_pickled():
     found = clm.cohorts(ledger, by="country")
     for again in (pickle.loads(pickle.dumps(found)), copy.deepcopy(found)):
         assert repr(again) == repr(found)
-        assert np.array_equal(again["DE"].counts, found["DE"].counts)
+        assert np.array_equal(again.groups["DE"].counts, found.groups["DE"].counts)

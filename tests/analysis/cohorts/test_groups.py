@@ -40,11 +40,11 @@ def test_groups_of_an_attribute_are_cohorts_over_the_same_periods(ledger):
     """They add up to the whole, and each can be had by its name."""
     found = clm.cohorts(ledger, by="country")
     assert [*found.groups] == ["", "DE", "FR"]
-    assert found["DE"].counts.tolist() == [[1, 0, 0, 1], [0] * 4, [0] * 4, [0] * 4]
-    assert found[""].sizes.tolist() == [0, 0, 1, 1]
+    assert found.groups["DE"].counts.tolist() == [[1, 0, 0, 1], [0] * 4, [0] * 4, [0] * 4]
+    assert found.groups[""].sizes.tolist() == [0, 0, 1, 1]
     assert all(each.periods is found.periods for each in found.groups.values())
     assert found.by == "country"
-    assert not found["DE"].groups
+    assert not found.groups["DE"].groups
 
 
 def test_segments_are_groups_in_template_order():
@@ -98,8 +98,8 @@ def test_a_group_is_what_the_oracle_says_of_its_people_alone(seed):
         _, cells, outside = cohorts_told(
             alone.oracle(), ledger.last_day, "year", "revenue", "first_time"
         )
-        assert found[side].counts.sum() == sum(cells.values())
-        assert found[side].outside == outside
+        assert found.groups[side].counts.sum() == sum(cells.values())
+        assert found.groups[side].outside == outside
 
 
 def test_a_snapshot_of_an_earlier_ledger_or_from_a_file_splits_as_well(tmp_path):
@@ -122,17 +122,20 @@ def test_a_snapshot_of_another_shop_is_refused(ledger):
     with pytest.raises(SnapshotError, match="by: the snapshot knows nobody of the ledger"):
         clm.cohorts(ledger, by=other)
     empty = clm.snapshot(ledger, "five-stage", as_of="2023-01-01")
-    assert clm.cohorts(ledger, by=empty)[""].sizes.sum() == 4
+    assert clm.cohorts(ledger, by=empty).groups[""].sizes.sum() == 4
 
 
 def test_a_group_that_is_not_there_is_named_with_the_nearest(ledger):
     """Whatever was asked for."""
     found = clm.cohorts(ledger, by="country")
     with pytest.raises(UnknownNameError, match="no group 'ED' → did you mean 'DE'"):
-        found["ED"]
+        found.groups["ED"]
     for junk in (None, ["DE"], np.array(["DE", "FR"]), 5):
         with pytest.raises(UnknownNameError, match="no group"):
-            found[junk]
+            found.groups[junk]
+        assert junk not in found.groups
+    assert found.groups.get("ED") is None
+    assert repr(found.groups) == "<ByGroup - · DE · FR>"
 
 
 def test_too_many_groups_are_refused():

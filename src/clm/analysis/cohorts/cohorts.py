@@ -1,9 +1,7 @@
 """Cohorts: customers by the period of their first order, followed through those after it."""
 
-from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -14,10 +12,10 @@ from clm._show import counted, table, tag
 from clm.analysis.activity.calendar import Calendar
 from clm.analysis.activity.marks import DOUBTFUL, doubtful_notes, open_notes
 from clm.analysis.cohorts.followed import Measure, Retention
+from clm.analysis.cohorts.groups import ByGroup, shown
 from clm.analysis.cohorts.heat import heat_table, shades_of
 from clm.analysis.cohorts.shown import figure_of, writer_of, written_cells
 from clm.analysis.snapshot.columns import Text
-from clm.errors import UnknownNameError
 from clm.ledger.column import AnyArray, Bools, Floats, Ints, locked
 from clm.model.money import written
 from clm.model.period import Period
@@ -55,8 +53,9 @@ class Cohorts:
         Money in no cell: before a customer's first counted order, or of people without one.
     by : str
         What customers are split by; "" is nothing.
-    parts : tuple of (str, Cohorts)
-        The cohorts of every group, over the same periods; they add up to the whole.
+    groups : mapping of str to Cohorts
+        The cohorts of every group, over the same periods; they add up to the whole. "" is who has
+        no value of the attribute, or was not in the snapshot.
 
     Examples
     --------
@@ -82,7 +81,7 @@ class Cohorts:
     counts: Ints = field(converter=locked)
     outside: int
     by: str = ""
-    parts: tuple[tuple[str, "Cohorts"], ...] = ()
+    groups: ByGroup["Cohorts"] = field(factory=ByGroup["Cohorts"])
 
     @property
     def as_of(self) -> date:
@@ -98,11 +97,6 @@ class Cohorts:
     def cohorts(self) -> tuple[Period, ...]:
         """The period of every cohort, from the first to the last with people."""
         return self.periods[: len(self)]
-
-    @property
-    def groups(self) -> Mapping[str, "Cohorts"]:
-        """The cohorts of every group; "" is who has no value, or was not in the snapshot."""
-        return MappingProxyType(dict(self.parts))
 
     @property
     def observed(self) -> Bools:
@@ -160,10 +154,10 @@ class Cohorts:
             datetime64[D]), ``offset`` (periods between them), ``size``, ``count``, ``rate`` (NaN
             where nobody is in the cohort), ``complete`` and ``doubtful``.
         """
-        if not self.parts:
+        if not self.groups:
             return {name: locked(each) for name, each in self._cells().items()}
-        cells = [each._cells() for _, each in self.parts]  # noqa: SLF001  # of the same class
-        names = np.array([name for name, _ in self.parts], Text)
+        cells = [each._cells() for each in self.groups.values()]  # noqa: SLF001  # of this class
+        names = np.array([*self.groups], Text)
         group = np.repeat(names, [len(each["cohort"]) for each in cells])
         joined = {name: np.concatenate([each[name] for each in cells]) for name in cells[0]}
         return {name: locked(each) for name, each in {"group": group, **joined}.items()}
@@ -184,19 +178,6 @@ class Cohorts:
         """Write the whole triangle of rates."""
         return table(self._header(len(self.periods)), self._rows(0, len(self.periods)))
 
-    def __getitem__(self, group: object) -> "Cohorts":
-        """Give the cohorts of a group.
-
-        Raises
-        ------
-        UnknownNameError
-            There is no such group; the nearest are offered.
-        """
-        groups = dict(self.parts)
-        if not isinstance(group, str) or group not in groups:
-            raise UnknownNameError("group", group, groups)
-        return groups[group]
-
     def __len__(self) -> int:
         """Count the cohorts."""
         return len(self.sizes)
@@ -207,7 +188,7 @@ class Cohorts:
         room = _LINES - 2 - len(ends)
         if len(self) > room or len(self.periods) > _OFFSETS:
             room -= 1
-            ends = [f"… {self._hidden(room)}: print(….table())", *ends]
+            ends = [f"… {self._hidden(room, _OFFSETS)}: print(….table())", *ends]
         first = max(len(self) - room, 0)
         offsets = min(_OFFSETS, len(self.periods) - first)
         triangle = table(self._header(offsets), self._rows(first, offsets))
@@ -218,7 +199,9 @@ class Cohorts:
         """The triangle as a heat map."""
         first = max(len(self) - _HTML, 0)
         offsets = min(len(self.periods), _HTML)
-        caption = " · ".join([self._head()[1:-1], *self._group_line(), *self.notes])
+        hidden = self._hidden(_HTML, _HTML)
+        said = [self._head()[1:-1], *self._group_line(), *self.notes]
+        caption = " · ".join([*said, *([f"{hidden} not shown"] if hidden else [])])
         shades = shades_of(self.rates[first:, :offsets])
         return heat_table(caption, self._header(offsets), self._rows(first, offsets), shades)
 
@@ -255,17 +238,18 @@ class Cohorts:
         )
 
     def _group_line(self) -> list[str]:
-        """Say how many customers there are in the first groups that have any."""
-        if not self.parts:
+        """Name the first groups that have customers, and say how many."""
+        if not self.groups:
             return []
-        people = [(name or "-", int(each.sizes.sum())) for name, each in self.parts]
-        sizes = [f"{name} {number:,}" for name, number in people if number]
+        people = [(shown(name), int(each.sizes.sum())) for name, each in self.groups.items()]
+        once = self.retention != "recurring"  # else one customer counts in several cohorts
+        sizes = [f"{name} {number:,}" if once else name for name, number in people if number]
         more = [f"{len(sizes) - _NAMED} more"] if len(sizes) > _NAMED else []
         return [f"by {self.by}: {' · '.join([*sizes[:_NAMED], *more])}"]
 
-    def _hidden(self, room: int) -> str:
-        """Say what the first lines leave out."""
-        cohorts, periods = len(self) - room, len(self.periods) - _OFFSETS
+    def _hidden(self, cohorts_shown: int, periods_shown: int) -> str:
+        """Say what is left out."""
+        cohorts, periods = len(self) - cohorts_shown, len(self.periods) - periods_shown
         return " and ".join(
             counted(number, f"more {word}")
             for number, word in ((cohorts, "cohort"), (periods, self.calendar.every))

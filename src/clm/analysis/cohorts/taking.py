@@ -6,7 +6,7 @@ from clm.analysis.activity.active import active_in
 from clm.analysis.activity.asked import Asked, choice_faults
 from clm.analysis.cohorts.cohorts import Cohorts
 from clm.analysis.cohorts.followed import MEASURES, RETENTIONS, Measure, Retention
-from clm.analysis.cohorts.groups import Groups, by_faults, groups_by
+from clm.analysis.cohorts.groups import ByGroup, Groups, by_faults, groups_by
 from clm.analysis.cohorts.triangle import Triangles
 from clm.analysis.snapshot.snapshot import Snapshot
 from clm.ledger.ledger import Ledger
@@ -117,13 +117,14 @@ def cohorts(
         counts=found.counts.sum(axis=0),
         outside=int(found.outside.sum()),
     )
-    return whole if by is None else evolve(whole, by=groups.by, parts=_parts(whole, groups, found))
+    return whole if by is None else _split(whole, groups, found)
 
 
-def _parts(whole: Cohorts, groups: Groups, found: Triangles) -> tuple[tuple[str, Cohorts], ...]:
-    """Make the cohorts of every group."""
+def _split(whole: Cohorts, groups: Groups, found: Triangles) -> Cohorts:
+    """Add the cohorts of every group."""
     sums = zip(groups.names, found.sizes, found.counts, found.outside.tolist(), strict=True)
-    return tuple(
+    parts = tuple(
         (name, evolve(whole, sizes=sizes, counts=counts, outside=outside))
         for name, sizes, counts, outside in sums
     )
+    return evolve(whole, by=groups.by, groups=ByGroup(parts))

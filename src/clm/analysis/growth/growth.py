@@ -19,6 +19,7 @@ from clm.ledger.ledger import Ledger
 from clm.model.period import Every, Period, Weekday
 
 _LINES: Final = 12
+_HTML: Final = 100
 _HEAD: Final = ("period", "active", "new", "returning", "resurrected", "dormant", "quick ratio")
 
 
@@ -203,8 +204,11 @@ class Growth:
         return "\n".join([self._head(), *(f"  {line}" for line in lines)])
 
     def _repr_html_(self) -> str:
-        """The whole table."""
-        return html_table(" · ".join([self._head()[1:-1], *self.notes]), _HEAD, self._rows(0))
+        """The table; of very many periods the last ones."""
+        first = max(len(self) - _HTML, 0)
+        hidden = [f"{counted(first, 'earlier period')} not shown"] if first else []
+        caption = " · ".join([self._head()[1:-1], *self.notes, *hidden])
+        return html_table(caption, _HEAD, self._rows(first))
 
     def _head(self) -> str:
         """Say what is counted, and as of when."""
