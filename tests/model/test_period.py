@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,3 +92,12 @@ def test_unknown_periods_and_weekdays_are_told():
     assert fault.where == "week_ends"
     assert "'friday'" in fault.mend
     assert every_faults(["month"])
+
+
+@pytest.mark.parametrize(
+    "junk", [["month"], np.array(["month"]), np.array(["day", "week"]), {}, None]
+)
+def test_what_cannot_be_compared_or_hashed_is_no_period(junk):
+    """Nor a day of the week; an array of one word is not that word."""
+    assert len(every_faults(junk)) == 1
+    assert len(weekday_faults(junk, "week_starts")) == 1
