@@ -6,8 +6,8 @@ from typing import Final, Self, TypeVar
 import numpy as np
 from attrs import frozen
 
-from clm.analysis.attribute import UNKNOWN, attribute_of
 from clm._show import tag
+from clm.analysis.attribute import UNKNOWN, attribute_of
 from clm.analysis.snapshot.snapshot import Snapshot
 from clm.errors import Fault, UnknownNameError, unknown
 from clm.features.table import Features
