@@ -179,7 +179,7 @@ class Contents:
                 self._event(kind, rows, row, terms),
             )
             for kind, rows in self.kinds.items()
-            for row in np.flatnonzero(rows.customer == code).tolist()
+            for row in rows.by_customer.find(code).tolist()
         ]
         return tuple(event for _, _, event in sorted(found, key=lambda each: each[:2]))
 

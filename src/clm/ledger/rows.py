@@ -1,12 +1,14 @@
 """The rows of one kind of event, as columns in time order."""
 
 from datetime import date
+from functools import cached_property
 from typing import Self
 
 import numpy as np
 from attrs import evolve, field, fields, frozen
 from attrs.converters import optional
 
+from clm.ledger.by_customer import ByCustomer
 from clm.ledger.column import AnyArray, Codes, Days, Floats, Ints, ascending, locked
 from clm.model.day import from_number
 
@@ -58,6 +60,11 @@ class Rows:
         """The first and the last day of rows in time order; None where there are none."""
         ends = [from_number(int(day)) for day in (*self.day[:1], *self.day[-1:])]
         return (ends[0], ends[1]) if ends else (None, None)
+
+    @cached_property
+    def by_customer(self) -> ByCustomer:
+        """Where each customer's rows are; found out when first asked for."""
+        return ByCustomer.of(self.customer)
 
     def take(self, rows: AnyArray | slice) -> Self:
         """Select rows by position or mask."""

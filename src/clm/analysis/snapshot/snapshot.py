@@ -14,6 +14,8 @@ from clm.analysis.crosswalk import SnapshotCrosswalk, switched
 from clm.analysis.drift.drift import Drift, drift_of
 from clm.analysis.identity.merge_preview import MergePreview
 from clm.analysis.identity.previewing import preview_merge
+from clm.analysis.explain.explaining import explain
+from clm.analysis.explain.explanation import Explanation
 from clm.analysis.snapshot.columns import columns_of, missing_of, same_rows
 from clm.analysis.snapshot.notes import notes_of
 from clm.analysis.snapshot.score_grid import ScoreGrid
@@ -227,6 +229,27 @@ class Snapshot:
             Somebody would have a score for the first time, and it was fitted on nobody.
         """
         return preview_merge(self.features, self.fitted, self.places, self.extra, mapping)
+
+    def explain(self, customer: CustomerId, *, until: object = None) -> Explanation:
+        """Say why a customer is where she is, since when, what comes next, what would lift her.
+
+        Parameters
+        ----------
+        customer : str or int
+            Her id.
+        until : date, str or datetime64, optional
+            The last day to look ahead to; a year after the snapshot's if left out.
+
+        Raises
+        ------
+        UnknownNameError
+            Nobody of that id is in the snapshot; the nearest ids are offered.
+        DayError
+            `until` is no day, or lies before the snapshot's.
+        SnapshotError
+            The snapshot was loaded from a file and has no ledger; two faults at once.
+        """
+        return explain(self.features, self.fitted, self.extra, customer, until=until)
 
     def customers(self, *segments: str) -> list[CustomerId]:
         """List the customers of some segments; of all if none is named.
