@@ -88,6 +88,7 @@ BROKEN = {
     "later_events": (Features, "of", foreseen),
     "one_more_order": (Population, "score", inverted),
     "time_alone": (Population, "score", inverted),
+    "least_change": (FittedTemplate, "segments", misplaced),
 }
 
 

@@ -52,7 +52,7 @@ class ByCustomer:
         shift = max(int(customer.max(initial=0)).bit_length() - BUCKET_BITS, 0)
         bucket = (customer >> shift).astype(np.uint16)
         rows = np.argsort(bucket, kind="stable").astype(np.int32)
-        starts = np.cumsum(np.bincount(bucket + np.int64(1)), dtype=np.int64)
+        starts = np.cumsum(np.concatenate(([0], np.bincount(bucket))), dtype=np.int64)
         return cls(customer, locked(rows), locked(starts), shift)
 
     def find(self, code: int) -> Codes:

@@ -56,7 +56,7 @@ def explain(
     reading = Reading(person, fitted, hers, silence.start, silence.known)
     reasons = Reasons(template, reading, terms.currency)
     outlook = Outlook(person, Ruler.of(fitted, hers), segments, silence)
-    place = outlook.place()
+    place = outlook.place
     return Explanation(
         customer=own,
         as_of=features.as_of,

@@ -1,6 +1,7 @@
 """Where one customer comes from and where she may go, with segments by name and days as dates."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -43,9 +44,15 @@ class Outlook:
     segments: Sequence[Segment]
     silence: Silence
 
+    @cached_property
+    def path(self) -> list[tuple[int, Place]]:
+        """Where she is, and where silence brings her, by day and position."""
+        return silent_path(self.person, self.ruler, self.silence)
+
+    @property
     def place(self) -> int:
-        """Find the position of her segment."""
-        return self.ruler.place_on(self.person, self.silence.start, self.silence.known) or 0
+        """The position of her segment."""
+        return self.path[0][1] or 0
 
     def since(self) -> Since:
         """Find the first day of her stay."""
@@ -60,8 +67,7 @@ class Outlook:
 
     def moves(self) -> Iterator[Move]:
         """Give the next moves if nothing happens."""
-        path = silent_path(self.person, self.ruler, self.silence)
-        for day, place in path[1 : _MOVES + 1]:
+        for day, place in self.path[1 : _MOVES + 1]:
             segment = self._segment(place)
             key, stage = (segment.key, segment.stage) if segment else (None, None)
             yield Move(day=from_number(day), segment=key, stage=stage)
@@ -77,7 +83,8 @@ class Outlook:
             ISO 4217 code of amounts.
         """
         ranks = {place: each.rank for place, each in enumerate(self.segments)}
-        better = [place for place in ranks if ranks[place] > ranks[self.place()]]
+        own = ranks[self.place]
+        better = [place for place, rank in ranks.items() if rank > own]
         ordering = Ordering(self.person, self._with_orders(), self._midnight(zone))
         found = least_changes(ordering, self.ruler, frozenset(better))
         for place in sorted(better, key=ranks.__getitem__):
