@@ -78,7 +78,9 @@ def random_snapshot(seed):
     nps = {who: dice.randint(-2, 3) for who in people if dice.random() < 0.7}
     try:
         fitted = template.fit(clm.Features.of(ledger, as_of=dice.choice((day, other))))
-        return clm.snapshot(ledger, fitted, as_of=day, extra={"nps": nps} if document["extra"] else {})
+        return clm.snapshot(
+            ledger, fitted, as_of=day, extra={"nps": nps} if document["extra"] else {}
+        )
     except ClmError:
         return None
 
@@ -87,5 +89,3 @@ def looking_ahead(snap, seed):
     """Explain everybody, looking ahead by some days."""
     until = moved(snap.as_of, Random(seed).choice((3, 12, 40)))
     return {who: snap.explain(who, until=until) for who in snap}
-
-

@@ -42,7 +42,7 @@ def test_it_works_on_the_days_that_it_names_and_on_the_next_no_more(start):
                     assert carried(snap, who, each.orders, each.amount, after) != each.segment
 
 
-def guessed(offered, snap, dice):
+def guessed(offered, dice):
     """Guess amounts, among them those that are just too little."""
     found = [each for hers in offered.values() for each in hers.better if each.reachable]
     near = {each.amount + by for each in found for by in (-1, 0)} | {0, 1, 500, 1000, 2500}
@@ -63,7 +63,7 @@ def test_nothing_less_does(start):
         first = snap.ledger.terms.match_refunds is not None
         for day in dice.sample(days[first:], min(3, len(days) - first)):
             for orders in (1, 2, 3):
-                for amount in guessed(offered, snap, dice):
+                for amount in guessed(offered, dice):
                     there = places(with_orders(past, [*snap], orders, amount, day), snap, day)
                     for who, hers in offered.items() if there is not None else ():
                         better = {each.segment: each for each in hers.better}

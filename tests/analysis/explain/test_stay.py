@@ -31,7 +31,12 @@ def test_she_has_been_there_since_that_day_and_not_the_day_before(start):
             since = hers.since
             for day in looked_at(since.day, snap.as_of, dice):
                 there = places(snap.ledger, snap, day)
-                assert there is None or (seed, who, day, there[who]) == (seed, who, day, hers.segment)
+                assert there is None or (seed, who, day, there[who]) == (
+                    seed,
+                    who,
+                    day,
+                    hers.segment,
+                )
             before = places(snap.ledger, snap, since.day - DAY) if since.day > date.min else {}
             if before is not None:
                 assert (seed, who, before.get(who)) == (seed, who, since.before)

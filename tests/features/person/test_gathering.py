@@ -33,5 +33,7 @@ def test_rows_of_one_order_carry_one_code(seed):
             for kind in ("order", "refund")
             for row, event in zip(person.events.get(kind, ()), view.of(kind), strict=True)
         }
-        assert len({mine for mine, _ in pairs}) == len({theirs for _, theirs in pairs}) == len(pairs)
+        assert (
+            len({mine for mine, _ in pairs}) == len({theirs for _, theirs in pairs}) == len(pairs)
+        )
         assert all((mine is None) == (theirs is None) for mine, theirs in pairs)

@@ -8,9 +8,7 @@ from clm.features.person.strand import Happening
 
 def counted(purchases, days=range(10)):
     """Give the days of the orders that count, as known on each day."""
-    return [
-        [day for day in purchases.on(known).orders.days if day <= known] for known in days
-    ]
+    return [[day for day in purchases.on(known).orders.days if day <= known] for known in days]
 
 
 def row(day, amount=10, order=None, channel=None, instant=0):
@@ -46,7 +44,11 @@ def test_a_refund_of_nothing_known_leaves_all_orders():
 def test_matching_takes_the_latest_earlier_order_of_the_amount():
     """At one moment orders come first; another amount and a later order are never taken."""
     lines = [row(1), row(2), row(3, 9), row(5)]
-    assert counted(Purchases(lines, [row(4)], exact=True), (3, 4, 5)) == [[1, 2, 3], [1, 3], [1, 3, 5]]
+    assert counted(Purchases(lines, [row(4)], exact=True), (3, 4, 5)) == [
+        [1, 2, 3],
+        [1, 3],
+        [1, 3, 5],
+    ]
     assert counted(Purchases([row(4)], [row(4)], exact=True), (4,)) == [[]]
 
 
@@ -60,7 +62,10 @@ def test_what_is_matched_is_decided_by_what_was_known():
 @pytest.mark.parametrize(("channels", "left"), [(("ads", "mail"), "ads"), ((None, "ads"), None)])
 def test_of_orders_at_one_moment_the_one_from_the_last_channel_is_taken(channels, left):
     """In the order of the alphabet; no channel comes first, whatever came first."""
-    for lines in ([row(1, channel=each) for each in channels], [row(1, channel=each) for each in channels[::-1]]):
+    for lines in (
+        [row(1, channel=each) for each in channels],
+        [row(1, channel=each) for each in channels[::-1]],
+    ):
         orders = Purchases(lines, [row(2)], exact=True).on(2).orders
         assert [*orders.channels] == [left]
 

@@ -94,7 +94,7 @@ class Explanation:
             No better segment has that key.
         """
         known = {each.segment: each for each in self.better}
-        if segment not in known:
+        if not isinstance(segment, str) or segment not in known:  # pyright: ignore[reportUnnecessaryIsInstance]
             raise UnknownNameError("better segment", segment, known)
         return known[segment]
 
@@ -129,7 +129,7 @@ class Explanation:
         """
         known: dict[str, Standing | ScoreStanding] = {each.name: each for each in self.values}
         known |= {each.name: each for each in self.scores}
-        if name not in known:
+        if not isinstance(name, str) or name not in known:  # pyright: ignore[reportUnnecessaryIsInstance]
             raise UnknownNameError("feature or score", name, known)
         return known[name]
 
