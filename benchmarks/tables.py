@@ -12,6 +12,7 @@ from benchmarks.peers import PEERS, ledger_of, missing, prepared, same
 from benchmarks.proofs import proofs
 from benchmarks.report import Goal, Table
 from benchmarks.shop import AS_OF, Keys, Shop
+from benchmarks.time_explain import explaining
 from benchmarks.timing import Times, best, in_turn, peak
 from clm import Features, Ledger
 
@@ -228,6 +229,11 @@ def proof(plan: Plan) -> Iterator[Table]:
     yield proofs(side, more, plan.rounds)
 
 
+def explain(plan: Plan) -> Iterator[Table]:
+    """Time the explanation of one customer."""
+    yield explaining(plan.one, plan.rounds)
+
+
 TABLES: Final = {
     "whole-job": whole_job,
     "memory": memory,
@@ -236,6 +242,7 @@ TABLES: Final = {
     "refunds": refunds,
     "field": field_peers,
     "proof": proof,
+    "explain": explain,
 }
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from clm.analysis.growth.growth import Growth, growth
     from clm.analysis.history.history import History, history
     from clm.analysis.identity.merge_preview import MergePreview
+    from clm.analysis.explain.explanation import Explanation
+    from clm.analysis.explain.moves import LeastChange
     from clm.analysis.snapshot.snapshot import Snapshot
     from clm.analysis.snapshot.summary import Summary
     from clm.analysis.snapshot.taking import snapshot
@@ -63,6 +65,7 @@ _HOMES: Final = {
     "Customer": "model.customer",
     "Drift": "analysis.drift.drift",
     "Event": "model.event",
+    "Explanation": "analysis.explain.explanation",
     "Fault": "errors",
     "Feature": "features.catalog",
     "Features": "features.table",
@@ -70,6 +73,7 @@ _HOMES: Final = {
     "FittedTemplate": "lifecycle.fitted",
     "Growth": "analysis.growth.growth",
     "History": "analysis.history.history",
+    "LeastChange": "analysis.explain.moves",
     "Ledger": "ledger.ledger",
     "MergePreview": "analysis.identity.merge_preview",
     "Money": "model.money",
@@ -113,6 +117,7 @@ __all__ = [
     "Customer",
     "Drift",
     "Event",
+    "Explanation",
     "Fault",
     "Feature",
     "Features",
@@ -120,6 +125,7 @@ __all__ = [
     "FittedTemplate",
     "Growth",
     "History",
+    "LeastChange",
     "Ledger",
     "MergePreview",
     "Money",

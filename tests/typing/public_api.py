@@ -59,6 +59,12 @@ assert_type(snap.crosswalk("rfm-11", extra={"nps": {"ann": 60}}), clm.SnapshotCr
 assert_type(snap.crosswalk(template).moved, float)
 assert_type(snap.merge_preview(renamed), clm.MergePreview)
 assert_type(snap.merge_preview({"guest": "ann"}).moves, dict[CustomerId, tuple[str, str]])
+hers = snap.explain("ann", until="2025-01-01")
+assert_type(hers, clm.Explanation)
+assert_type(hers.since.day, date)
+assert_type(hers.better, tuple[clm.LeastChange, ...])
+assert_type(hers.least("retained").first, date | None)
+assert_type(hers.to_dict(), dict[str, Any])
 assert_type(clm.Snapshot.load("x"), clm.Snapshot)
 assert_type(clm.Scale.from_json("x"), clm.Scale)
 
