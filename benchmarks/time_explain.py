@@ -30,12 +30,12 @@ def explaining(size: int, rounds: int) -> Table:
     rounds : int
         How often each customer is explained; the least time counts.
     """
-    ledger = ledger_of(Shop.of(size))
+    ledger, number = ledger_of(Shop.of(size)), min(PEOPLE, size // 100)
     rows: list[list[object]] = []
     goals: list[Goal] = []
     for key in clm.templates.builtin:
         snap = clm.snapshot(ledger, key, as_of=DAY)
-        people = drawn(snap)
+        people = drawn(snap, number)
         first = seconds(snap, people[0])
         times = [min(seconds(snap, who) for _ in range(rounds)) for who in people]
         middle, most = np.quantile(times, (0.5, 0.95)) * 1e3
@@ -46,16 +46,16 @@ def explaining(size: int, rounds: int) -> Table:
         ("template", "first ms", "median ms", "95 % ms"),
         rows,
         (
-            f"`snap.explain(customer)` for {PEOPLE} customers drawn at random, the best of {rounds}",
-            "times each. The first call of all also indexes the ids and the rows of the ledger.",
+            f"`snap.explain(customer)` for {number} customers drawn at random, the best",
+            f"of {rounds} times each. The first call of all indexes ids and rows of the ledger.",
         ),
         goals,
     )
 
 
-def drawn(snap: Snapshot) -> Sequence[CustomerId]:
+def drawn(snap: Snapshot, number: int) -> Sequence[CustomerId]:
     """Draw customers."""
-    rows = np.random.default_rng(17).integers(0, len(snap), PEOPLE)
+    rows = np.random.default_rng(17).integers(0, len(snap), number)
     ids: Sequence[CustomerId] = snap.features.customers[rows].tolist()
     return ids
 

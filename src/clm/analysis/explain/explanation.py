@@ -57,10 +57,10 @@ class Explanation:
     >>> days = ["2024-05-01", "2024-05-11", "2024-03-01"]
     >>> shop = Ledger.from_columns(customer=[1, 1, 2], when=days, amount=[9, 1, 5], currency="EUR")
     >>> hers = snapshot(shop, "five-stage", as_of="2024-05-12").explain(2)
-    >>> hers
-    <Explanation 2 · five-stage · as of 2024-05-12>
-    >>> hers.since.day.isoformat(), hers["tenure"].value, hers.better[-1].reachable
-    ('2024-04-01', 72, False)
+    >>> print(hers.segment, "since", hers.since)
+    one_time since 2024-04-01, by ageing; new_customer before
+    >>> hers["tenure"].value, hers.least("retained").said(hers.as_of)
+    (72, 'one order of 0.00 on any day')
     """
 
     customer: CustomerId

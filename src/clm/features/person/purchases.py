@@ -79,7 +79,7 @@ class Purchases:
     >>> order, back = Happening(7, 0, 500, order="A"), Happening(9, 0, 500, order="A")
     >>> hers = Purchases([order], [back])
     >>> [len(hers.on(day).orders.days) for day in (6, 7, 8, 9)]
-    [1, 1, 1, 0]
+    [0, 1, 1, 0]
     """
 
     lines: Sequence[Happening]
