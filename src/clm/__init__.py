@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from clm.analysis.cohorts.taking import cohorts
     from clm.analysis.crosswalk import SnapshotCrosswalk
     from clm.analysis.drift.drift import Drift
+    from clm.analysis.explain.explanation import Explanation
+    from clm.analysis.explain.moves import LeastChange
     from clm.analysis.growth.growth import Growth, growth
     from clm.analysis.history.history import History, history
     from clm.analysis.identity.merge_preview import MergePreview
-    from clm.analysis.explain.explanation import Explanation
-    from clm.analysis.explain.moves import LeastChange
     from clm.analysis.snapshot.snapshot import Snapshot
     from clm.analysis.snapshot.summary import Summary
     from clm.analysis.snapshot.taking import snapshot

@@ -12,10 +12,10 @@ from clm._frames import to_frame
 from clm._show import counted, html_table, percent, tag
 from clm.analysis.crosswalk import SnapshotCrosswalk, switched
 from clm.analysis.drift.drift import Drift, drift_of
-from clm.analysis.identity.merge_preview import MergePreview
-from clm.analysis.identity.previewing import preview_merge
 from clm.analysis.explain.explaining import explain
 from clm.analysis.explain.explanation import Explanation
+from clm.analysis.identity.merge_preview import MergePreview
+from clm.analysis.identity.previewing import preview_merge
 from clm.analysis.snapshot.columns import columns_of, missing_of, same_rows
 from clm.analysis.snapshot.notes import notes_of
 from clm.analysis.snapshot.score_grid import ScoreGrid
