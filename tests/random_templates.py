@@ -46,10 +46,10 @@ SIGNS = ("<", "<=", ">", ">=", "==", "!=")
 class Maker:
     """Makes one template; every segment takes precedence, so that no overlap is a fault."""
 
-    def __init__(self, seed, currency):
+    def __init__(self, seed, currency, features=FEATURES + MORE_FEATURES):
         self.dice = Random(seed)
         self.currency = currency
-        self.features = self.dice.sample(FEATURES + MORE_FEATURES, self.dice.randint(1, 5))
+        self.features = self.dice.sample(features, self.dice.randint(1, min(5, len(features))))
         self.extra = {"nps": NPS} if self.dice.random() < 0.4 else {}
         self.parameters = {"limit": self.dice.choice((1, 2, 7, 30, 365, "unlimited"))}
         self.scores = dict(filter(None, (self.score(f"s{n}") for n in range(3))))

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 import clm
 from asking import examples, places, shop, template
 from clm.features.catalog import Feature
-from clm.lifecycle.lookup import CHUNK, MANY_BOUNDS, RawAxis
+from clm.features.levels import MANY_BOUNDS
+from clm.lifecycle.lookup import CHUNK, RawAxis
 from oracle import Reading, Shop
 
 RECENCY, NET = Feature.parse("recency"), Feature.parse("monetary")

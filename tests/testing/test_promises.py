@@ -14,6 +14,8 @@ import clm
 from asking import drawn, examples
 from clm.analysis.snapshot.snapshot import Snapshot
 from clm.errors import ClmError
+from clm.features.silence.ageing import Ageing
+from clm.features.silence.steps import Steps
 from clm.features.table import Features
 from clm.ledger.ledger import Ledger
 from clm.lifecycle.document import codec
@@ -24,7 +26,7 @@ from clm.testing import cases, judgement, laws, passage, templates
 
 SEGMENTS, SCORE, COUNTS = FittedTemplate.segments, Population.score, Snapshot.counts
 APPEND, FEATURES, WRITE = Ledger.append, Features.of, codec.write
-FROM_COLUMNS = Ledger.from_columns
+FROM_COLUMNS, REACHING = Ledger.from_columns, Ageing._reaching
 
 
 def misplaced(self, features, extra=None):
@@ -68,6 +70,12 @@ def uncounted(self):
     return {key: max(number - 1, 0) for key, number in COUNTS(self).items()}
 
 
+def late(self, now, age, step):
+    """Let everybody reach an age a day too late."""
+    steps = REACHING(self, now, age, step)
+    return Steps(steps.row, steps.ahead + 1, steps.step)
+
+
 def infeasible(self):
     """Let the proof say that nobody can be anywhere."""
     return np.zeros_like(self.case.feasible)
@@ -89,6 +97,7 @@ BROKEN = {
     "one_more_order": (Population, "score", inverted),
     "time_alone": (Population, "score", inverted),
     "least_change": (FittedTemplate, "segments", misplaced),
+    "silent_horizon": (Ageing, "_reaching", late),
 }
 
 

@@ -17,7 +17,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, Literal, Self
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from clm.errors import FeatureError, UnknownNameError
 
@@ -197,6 +197,17 @@ class Feature:
     def counted(self) -> "Feature":
         """The number of events this looks at: a score is missing where it is 0."""
         return Feature("count", self.kinds[:1], self.days, self.ago, self.channel)
+
+    def swept(self, days: int) -> Self:
+        """The same over all that is in the window today or comes into it within so many days.
+
+        Examples
+        --------
+        >>> Feature.parse("orders(days=30, ago=30)").swept(10)
+        Feature("orders(days=40, ago=20)")
+        """
+        ago = max(self.ago - days, 0)
+        return evolve(self, ago=ago, days=None if self.end is None else self.end - ago)
 
     def __repr__(self) -> str:
         """The canonical text, quoted."""

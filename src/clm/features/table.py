@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Final, Protocol, Self
+from typing import Final, Protocol, Self, cast
 
 import numpy as np
 from attrs import Factory, evolve, field, frozen
@@ -279,11 +279,11 @@ class Features:
     def base(self) -> Base:
         """Orders, recency and money of all customers of the ledger."""
         refunds = self.ledger.contents.kinds["refund"]
-        windows = self._windows
+        windows = self.windows
         return order_base(windows.orders, refunds, len(self.ledger), windows.day, windows.known)
 
     @cached_property
-    def _windows(self) -> Windows:
+    def windows(self) -> Windows:
         """The events that are seen."""
         day, known = to_number(self.as_of), to_number(self.known_on)
         return Windows(self.ledger, self.ledger.orders_on(known), day, known)
@@ -304,7 +304,7 @@ class Features:
             return self._tenure()
         if feature.stat == "average":
             return self._average()
-        return self._windows.values(feature)
+        return self.windows.values(feature)
 
     def _average(self) -> Ints:
         """Divide net money by orders, rounding down."""
@@ -314,13 +314,28 @@ class Features:
 
     def _tenure(self) -> Days:
         """Count the days since the first order."""
-        first = self._windows.orders.first_on(self._windows.known)
-        since = self._windows.day - first
+        first = self.windows.orders.first_on(self.windows.known)
+        since = self.windows.day - first
         return np.where(first == EVER, np.int32(MISSING_DAYS), since).astype(np.int32, copy=False)
 
     def _of_population(self, values: AnyArray) -> AnyArray:
         """Leave out customers who are not there yet; read-only."""
         return locked(values[self._who])
+
+
+def row_of(features: FeatureTable, customer: object) -> int:
+    """Find the row of one customer; -1 if there is none, whatever was asked for.
+
+    Examples
+    --------
+    >>> shop = Ledger.from_columns(customer=[7], when=["2024-05-01"], amount=[9], currency="EUR")
+    >>> features = Features.of(shop, as_of="2024-05-12")
+    >>> row_of(features, 7), row_of(features, "7"), row_of(features, [7])
+    (0, -1, -1)
+    """
+    if isinstance(customer, bool) or not isinstance(customer, str | int | np.integer):
+        return -1
+    return int(features.find([cast("CustomerId", customer)])[0])
 
 
 def _seen(ledger: Ledger, day: date) -> Codes | slice:

@@ -93,17 +93,21 @@ class Windows:
         return self._counted(self.events(feature).customer)
 
     def total(self, feature: Feature) -> Ints:
-        """Sum up amounts; of orders all lines on their own days."""
-        if feature.kinds == ("order",):
-            first = self._summed(self._select(self.orders.rows, feature))
-            return first + self._summed(self._select(self.orders.late, feature))
-        return self._summed(self.events(feature))
+        """Sum up amounts; of orders all lines on their own days, net less refunds."""
+        total = np.zeros(len(self.ledger), np.int64)
+        for window, sign in self.summands(feature):
+            np.add.at(total, window.customer, sign * window.amount)
+        return total
 
-    def net(self, feature: Feature) -> Ints:
-        """Sum up order lines less refunds."""
+    def summands(self, feature: Feature) -> list[tuple[Window, int]]:
+        """Give the events whose amounts make up a sum, and whether they add or take away."""
+        if feature.kinds != ("order",):
+            return [(self.events(feature), 1)]
+        lines = [(self._select(rows, feature), 1) for rows in (self.orders.rows, self.orders.late)]
+        if feature.stat == "total":
+            return lines
         refund = Feature("total", ("refund",), feature.days, feature.ago)
-        net: Ints = self.total(feature) - self.total(refund)
-        return net
+        return [*lines, (self.events(refund), -1)]
 
     def last(self, feature: Feature) -> Days:
         """Count the days since the last event."""
@@ -171,12 +175,6 @@ class Windows:
         """Count how often every customer occurs."""
         return np.bincount(customer, minlength=len(self.ledger)).astype(np.int32)
 
-    def _summed(self, window: Window) -> Ints:
-        """Sum up the amounts of every customer."""
-        total = np.zeros(len(self.ledger), np.int64)
-        np.add.at(total, window.customer, window.amount)
-        return total
-
     def _since(self, customer: Codes, day: Days) -> Days:
         """Count the days since the event written last."""
         since = np.full(len(self.ledger), MISSING_DAYS, np.int32)
@@ -201,7 +199,7 @@ class Windows:
 _STATS: Final[Mapping[Stat, Callable[[Windows, Feature], AnyArray]]] = {
     "count": Windows.count,
     "total": Windows.total,
-    "net": Windows.net,
+    "net": Windows.total,
     "last": Windows.last,
     "first": Windows.first,
     "days": Windows.days,

@@ -7,6 +7,7 @@ from attrs import Factory, field, frozen
 
 from clm.errors import ScaleError, SnapshotError, UnknownNameError
 from clm.features.table import FeatureTable
+from clm.ledger.column import AnyArray
 from clm.lifecycle.extras import ExtraColumns
 from clm.lifecycle.feasibility.interleaving import contradictions
 from clm.lifecycle.lookup import Cells, FittedGrid
@@ -101,7 +102,7 @@ class FittedTemplate:
         people.check_currency("scale", self.scale.currency)
         people.check_scorable(self.template.scores, self.scale)
         found = self.grid.segments(people.features, people.extra)
-        self._check_possible(found, people.features)
+        self.check_possible(found, people.features)
         return found
 
     def score(self, name: str, features: FeatureTable, extra: ExtraColumns | None = None) -> Scores:
@@ -138,12 +139,29 @@ class FittedTemplate:
         """Name the template and the cut points."""
         return f"<Fitted {self.template.key} · {self.scale!r}>"
 
-    def _check_possible(self, found: Cells, features: FeatureTable) -> None:
-        """Refuse people in cells that the proof ruled out."""
+    def check_possible(
+        self, found: Cells, features: FeatureTable, rows: AnyArray | None = None
+    ) -> None:
+        """Refuse people in cells that the proof ruled out.
+
+        Parameters
+        ----------
+        found : (k,) uint8 or uint16
+            Positions of segments.
+        features : FeatureTable
+            Of n people.
+        rows : (k,) integer array, optional
+            Whose segments they are; everybody's if left out.
+
+        Raises
+        ------
+        SnapshotError
+            Somebody stands where the proof says that nobody can.
+        """
         impossible = len(self.template.definition.segments) + 1
-        rows = np.flatnonzero(found == impossible)
-        if len(rows):
-            who = features.customers[rows[:1]].tolist()[0]
+        at = np.flatnonzero(found == impossible)[:1]
+        if len(at):
+            who = features.customers[at if rows is None else rows[at]].tolist()[0]
             raise SnapshotError.of(
                 f"customer {who!r}",
                 f"stands in a cell of {self.template.key!r} that its proof calls impossible",

@@ -15,6 +15,7 @@ from attrs import frozen
 
 from clm._threads import hands
 from clm.features.catalog import Feature
+from clm.features.levels import Levels, levels_of
 from clm.features.table import FeatureTable
 from clm.features.windows import MISSING
 from clm.ledger.column import locked
@@ -24,15 +25,11 @@ from clm.scoring.scale import Scale
 from clm.scoring.score import Score
 
 Cells = npt.NDArray[np.unsignedinteger[Any]]
-Levels = npt.NDArray[np.integer[Any]]
 Subject = Feature | str
 ExtraValues = Mapping[str, Values]
 
 CHUNK: Final = 1 << 16
 """Customers at a time, so that their values stay in cache from one comparison to the next."""
-
-MANY_BOUNDS: Final = 12
-"""Above so many bounds a binary search beats one comparison each."""
 
 
 @frozen
@@ -84,12 +81,7 @@ class RawAxis:
         -------
         (n,) uint8 or int64
         """
-        if len(self.bounds) > MANY_BOUNDS:
-            return np.searchsorted(self.bounds, values, side="right")
-        levels = np.zeros(len(values), np.uint8)
-        for bound in self.bounds:
-            levels += (values >= bound).view(np.uint8)
-        return levels
+        return levels_of(values, self.bounds)
 
 
 @frozen(eq=False)
@@ -161,24 +153,45 @@ class FittedGrid:
         (n,) uint8 or uint16
             Positions of segments.
         """
-        columns = [
-            extra[axis.subject] if isinstance(axis.subject, str) else features.column(axis.subject)
-            for axis in self.axes
-        ]
+        columns = self.columns(features, extra)
         found = np.empty(len(features), self.lookup.dtype)
-        kind, strides = np.min_scalar_type(len(self.lookup)), self.strides
 
         def look_up(piece: slice) -> None:
-            cells, steps = np.zeros((2, piece.stop - piece.start), kind)
-            for axis, stride, column in zip(self.axes, strides, columns, strict=True):
-                levels = axis.levels(column[piece])
-                np.multiply(levels, stride, out=steps, dtype=kind, casting="unsafe")
-                cells += steps
-            np.take(self.lookup, cells, out=found[piece], mode="clip")
+            np.take(self.lookup, self.cells(columns, piece), out=found[piece], mode="clip")
 
         with hands(len(found)) as crew:
             crew.pieces(look_up, len(found), CHUNK)
         return found
+
+    def columns(self, features: FeatureTable, extra: ExtraValues) -> list[Values]:
+        """Give the raw values that the axes cut; see `segments`."""
+        return [
+            extra[axis.subject] if isinstance(axis.subject, str) else features.column(axis.subject)
+            for axis in self.axes
+        ]
+
+    def cells(self, columns: list[Values], piece: slice) -> Cells:
+        """Find the cells of some people.
+
+        Parameters
+        ----------
+        columns : list of (n,) integer array
+            The raw values of every axis.
+        piece : slice
+            Which people.
+
+        Returns
+        -------
+        (k,) uint8, uint16 or uint32
+        """
+        kind = np.min_scalar_type(len(self.lookup))
+        cells: Cells
+        cells, steps = np.zeros((2, piece.stop - piece.start), kind)
+        for axis, stride, column in zip(self.axes, self.strides, columns, strict=True):
+            levels = axis.levels(column[piece])
+            np.multiply(levels, stride, out=steps, dtype=kind, casting="unsafe")
+            cells += steps
+        return cells
 
 
 @frozen

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from clm.features.levels import Levels
 from clm.lifecycle.cells.grid import Axis, Grid
 from clm.lifecycle.conditions.condition import Compare, Condition, Present, Vocabulary
 from clm.lifecycle.feasibility.feasible import feasible
-from clm.lifecycle.lookup import FittedGrid, Levels, RawAxis
+from clm.lifecycle.lookup import FittedGrid, RawAxis
 from clm.lifecycle.stage import Extra
 
 

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from clm._frozen import FrozenDict
 from clm._show import counted, html_table, tag
 from clm.errors import UnknownNameError
-from clm.testing import judgement, lifts, merging, passage, promises
+from clm.testing import clm, foresight, from, judgement, lifts, merging, passage, promises, testing
 from clm.testing.law import CaseLaw, Law, ScaleLaw, Silent, TemplateLaw, always
 
 
@@ -48,6 +48,7 @@ _LAWS: Final = (
     _on_cases(passage.causes_compose),
     _on_cases(passage.histories),
     _on_cases(lifts.least_change),
+    _on_cases(silent_horizon),
     _on_template(judgement.directions, judgement.no_score_of_either),
     _on_template(judgement.no_falls_by_buying),
     _on_template(judgement.no_falls_by_money),

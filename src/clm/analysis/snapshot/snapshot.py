@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from os import PathLike
-from typing import Any, Final, Self, cast
+from typing import Any, Final, Self
 
 import numpy as np
 from attrs import field, frozen
@@ -16,6 +16,7 @@ from clm.analysis.explain.explaining import explain
 from clm.analysis.explain.explanation import Explanation
 from clm.analysis.identity.merge_preview import MergePreview
 from clm.analysis.identity.previewing import preview_merge
+from clm.analysis.horizon.horizon import Horizon, horizon_of
 from clm.analysis.snapshot.columns import columns_of, missing_of, same_rows
 from clm.analysis.snapshot.notes import notes_of
 from clm.analysis.snapshot.score_grid import ScoreGrid
@@ -27,6 +28,7 @@ from clm.analysis.stability.stability import Stability, stability_of
 from clm.errors import SnapshotError, UnknownNameError
 from clm.features.table import FeatureTable
 from clm.ledger.aliases import Pairs
+from clm.features.table import FeatureTable, row_of
 from clm.ledger.column import AnyArray, Ints, locked
 from clm.ledger.ledger import Ledger
 from clm.lifecycle.extras import ExtraColumns
@@ -251,6 +253,25 @@ class Snapshot:
         """
         return explain(self.features, self.fitted, self.extra, customer, until=until)
 
+    def horizon(self, until: object = None) -> Horizon:
+        """Say who will move, on which day and where to, if nothing happens.
+
+        Parameters
+        ----------
+        until : date, str or datetime64, optional
+            The last day to look at; a year ahead, 365 days, if left out.
+
+        Raises
+        ------
+        SnapshotError
+            The snapshot was loaded from a file, and has no ledger to look into.
+        DayError
+            `until` is no day, or none after the snapshot's.
+        ScaleError
+            Somebody will be to score by a scale that was fitted on nobody.
+        """
+        return horizon_of(self.features, self.fitted, self.places, self.extra, until)
+
     def customers(self, *segments: str) -> list[CustomerId]:
         """List the customers of some segments; of all if none is named.
 
@@ -320,14 +341,14 @@ class Snapshot:
         UnknownNameError
             Nobody of that id is in the snapshot; the nearest ids are offered.
         """
-        row = self._row(customer)
+        row = row_of(self.features, customer)
         if row < 0:
             raise UnknownNameError("customer", customer, self.features.customers.tolist())
         return self.template.segments[int(self.places[row])]
 
     def __contains__(self, customer: object) -> bool:
         """Tell whether somebody is in the snapshot."""
-        return self._row(customer) >= 0
+        return row_of(self.features, customer) >= 0
 
     def __iter__(self) -> Iterator[CustomerId]:
         """Go through the customers."""
@@ -379,9 +400,3 @@ class Snapshot:
             piece = self.places[start : start + _PIECE]
             numbers += np.bincount(piece, minlength=len(numbers))
         return numbers
-
-    def _row(self, customer: object) -> int:
-        """Find the row of a customer; -1 if there is none."""
-        if isinstance(customer, bool) or not isinstance(customer, str | int | np.integer):
-            return -1
-        return int(self.features.find([cast("CustomerId", customer)])[0])

@@ -1,0 +1,356 @@
+"""The silent horizon: who moves on which day if nothing happens, and where to."""
+
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from attrs import field, frozen
+
+from clm._frames import to_frame
+from clm._show import counted, html_table, tag
+from clm.analysis.horizon.calendar import PAIR_HEAD, Calendar
+from clm.analysis.horizon.moves import Moves
+from clm.analysis.horizon.slipping import Order, Slipping, check_slipping, slipping_of
+from clm.analysis.horizon.walk import moves_ahead
+from clm.analysis.snapshot.columns import Text
+from clm.errors import DayError, Fault, SnapshotError, UnknownNameError
+from clm.features.catalog import Feature
+from clm.features.silence.course import stands_still
+from clm.features.table import Features, FeatureTable, row_of
+from clm.ledger.column import AnyArray, locked
+from clm.lifecycle.extras import ExtraColumns
+from clm.lifecycle.fitted import FittedTemplate
+from clm.lifecycle.lookup import Cells, subject_of
+from clm.lifecycle.population import Population
+from clm.lifecycle.template import Template
+from clm.model.day import as_day, day_faults
+from clm.model.event import CustomerId
+
+Moments = npt.NDArray[np.datetime64]
+
+YEAR: Final = timedelta(days=365)
+"""So far a horizon reaches if nobody says how far."""
+
+_SOON: Final = (7, 30, 90)
+_SHOWN: Final = 3
+
+
+@frozen(eq=False, repr=False, kw_only=True)
+class Horizon:
+    """Who will move, on which day and where to, if nothing happens.
+
+    Time alone moves people: days since an order grow by one a day, and events leave their windows.
+    Every future day is known exactly as long as nothing else happens. Make one with
+    `Snapshot.horizon`.
+
+    Parameters
+    ----------
+    features : FeatureTable
+        What is known of n customers on the as-of day.
+    fitted : FittedTemplate
+        Segments and stages, with the cut points of scores.
+    places : (n,) uint8 or uint16, read-only
+        Position of everybody's segment today.
+    until : date
+        The last day that is looked at.
+    moves : Moves
+        All moves after the as-of day, by customer and day.
+
+    Examples
+    --------
+    >>> from clm.analysis.snapshot.taking import snapshot
+    >>> from clm.ledger.ledger import Ledger
+    >>> days = ["2024-05-01", "2024-05-11", "2024-03-01"]
+    >>> shop = Ledger.from_columns(customer=[1, 1, 2], when=days, amount=[9, 1, 5], currency="EUR")
+    >>> ahead = snapshot(shop, "five-stage", as_of="2024-05-12").horizon()
+    >>> ahead.next_day[1], ahead.next_segment[1]
+    (np.datetime64('2024-08-29'), 'one_time_lapsed')
+    """
+
+    features: FeatureTable
+    fitted: FittedTemplate
+    places: Cells = field(converter=locked)
+    until: date
+    moves: Moves
+
+    @property
+    def as_of(self) -> date:
+        """The day of the snapshot: what happened up to it is all that ever happens."""
+        return self.features.as_of
+
+    @property
+    def template(self) -> Template:
+        """The segments and stages."""
+        return self.fitted.template
+
+    @property
+    def days(self) -> int:
+        """How many days are looked at."""
+        return (self.until - self.as_of).days
+
+    @property
+    def moving(self) -> int:
+        """How many people move at all."""
+        return len(self.moves.first)
+
+    @property
+    def timeless(self) -> bool:
+        """Whether nothing that the template looks at changes with time."""
+        subjects = (axis.subject for axis in self.fitted.grid.axes)
+        return all(isinstance(each, str) or stands_still(each) for each in subjects)
+
+    @cached_property
+    def next_day(self) -> Moments:
+        """The day on which everybody moves next; (n,) datetime64[D], read-only; NaT is never."""
+        day = np.full(len(self.places), "NaT", "M8[D]")
+        first = self.moves.first
+        day[self.moves.row[first]] = np.datetime64(self.as_of, "D") + self.moves.ahead[first]
+        return locked(day)
+
+    @cached_property
+    def next_segment(self) -> AnyArray:
+        """The segment that everybody moves to next; (n,) text, read-only; "" is never."""
+        place = np.full(len(self.places), len(self.template.segments))
+        first = self.moves.first
+        place[self.moves.row[first]] = self.moves.after[first]
+        return locked(np.array([*self._keys, ""], Text)[place])
+
+    def path(self, customer: CustomerId) -> list[tuple[date, str]]:
+        """List the days on which a customer moves, each with the segment that she moves to.
+
+        Raises
+        ------
+        UnknownNameError
+            Nobody of that id is in the snapshot; the nearest ids are offered.
+        """
+        row = row_of(self.features, customer)
+        if row < 0:
+            raise UnknownNameError("customer", customer, self.features.customers.tolist())
+        hers = self.moves.of(row)
+        return [
+            (self.as_of + timedelta(days=ahead), self._keys[after])
+            for ahead, after in zip(
+                self.moves.ahead[hers].tolist(), self.moves.after[hers].tolist(), strict=True
+            )
+        ]
+
+    def places_on(self, day: object) -> Cells:
+        """Give the position of everybody's segment on a day, if nothing happens until then.
+
+        Parameters
+        ----------
+        day : date, str or datetime64
+            The as-of day, or one up to the last that is looked at.
+
+        Returns
+        -------
+        (n,) uint8 or uint16, read-only
+            In ``template.segments``.
+
+        Raises
+        ------
+        DayError
+            It is none of these days.
+        """
+        then = as_day(day, "day")
+        if not self.as_of <= then <= self.until:
+            what = f"{then} is not within {self.as_of} … {self.until}"
+            raise DayError.of("day", what, "give one of these days, or look further with until=")
+        places, moves = self.places.copy(), self.moves
+        done = np.flatnonzero(moves.ahead <= (then - self.as_of).days)
+        # Of several moves of one customer the last is written last.
+        places[moves.row[done]] = moves.after[done]
+        return locked(places)
+
+    def counts(self, day: object) -> dict[str, int]:
+        """Count the people of every segment on a day, in template order; see `places_on`.
+
+        Raises
+        ------
+        DayError
+            It is not the as-of day, nor one up to the last that is looked at.
+        """
+        number = np.bincount(self.places_on(day), minlength=len(self._keys))
+        return dict(zip(self._keys, number.tolist(), strict=True))
+
+    def calendar(self) -> Calendar:
+        """Count the moves of every day, and from where to where they lead."""
+        return Calendar.of(self.template, self.as_of, self.until, self.moves)
+
+    def slipping(
+        self,
+        to_stage: str | None = None,
+        *,
+        within: int | None = None,
+        top: int | None = None,
+        order: Order = "money",
+    ) -> Slipping:
+        """List those whose next move leads to a segment of lower rank in another stage.
+
+        Parameters
+        ----------
+        to_stage : str, optional
+            Key of the stage that they move to, "" for the unclassified; any if left out.
+        within : int, optional
+            The move is at most so many days away.
+        top : int, optional
+            So many of them, the first; all if left out.
+        order : {"money", "day"}
+            The most valuable first (net money so far; of equals the soonest), or the soonest
+            first (of equals the most valuable).
+
+        Raises
+        ------
+        UnknownNameError
+            The template has no such stage.
+        SnapshotError
+            Numbers that are none or reach beyond the horizon; another order.
+        """
+        check_slipping(
+            self.template, self.days, to_stage=to_stage, within=within, top=top, order=order
+        )
+        return slipping_of(
+            self.features,
+            self.template,
+            self.moves,
+            to_stage=to_stage,
+            within=self.days if within is None else int(within),
+            top=None if top is None else int(top),
+            order=order,
+        )
+
+    def columns(self) -> dict[str, AnyArray]:
+        """Give all moves as columns, by customer in the snapshot's order, then day.
+
+        Returns
+        -------
+        dict of str to (m,) array, read-only
+            ``customer``, ``day`` (datetime64[D]), ``before``, ``after`` (keys of segments).
+        """
+        keys = np.array(self._keys, Text)
+        columns = {
+            "customer": self.features.customers[self.moves.row],
+            "day": np.datetime64(self.as_of, "D") + self.moves.ahead,
+            "before": keys[self.moves.before],
+            "after": keys[self.moves.after],
+        }
+        return {name: locked(column) for name, column in columns.items()}
+
+    def to_frame(self, backend: str | None = None) -> Any:
+        """Give all moves as a dataframe; see `Snapshot.to_frame`.
+
+        Raises
+        ------
+        MissingExtraError, UnknownNameError
+            The library, or narwhals, is not installed; no such library is known.
+        """
+        return to_frame(self.columns(), {}, backend)
+
+    def __len__(self) -> int:
+        """Count the people, those who never move included."""
+        return len(self.places)
+
+    def __repr__(self) -> str:
+        """How many will move, how soon, and where most of them go."""
+        soon = [days for days in _SOON if days < self.days] if self.moving else []
+        lines = {f"within {days} days": self._soon(days) for days in soon}
+        most = self._firsts().pairs()[:_SHOWN]
+        if most:
+            pairs = (f"{old} → {new} ({number:,})" for old, new, number, *_ in most)
+            lines["most often"] = ", ".join(pairs)
+        width = max(map(len, lines), default=0)
+        said = (f"  {label:{width}}  {text}" for label, text in lines.items())
+        return "\n".join([self._head(), *said])
+
+    def _repr_html_(self) -> str:
+        """All moves by pair of segments."""
+        return html_table(self._head()[1:-1], PAIR_HEAD, self.calendar().pairs())
+
+    def _head(self) -> str:
+        """Say which template and days, and how many will move."""
+        will = f"{self.moving:,} of {len(self):,} will move if nothing happens"
+        if self.timeless:
+            will = "nobody will move: nothing that the template looks at changes with time"
+        return tag("Horizon", self.template.key, f"{self.as_of} … {self.until}", will)
+
+    def _soon(self, days: int) -> str:
+        """Say how many move within some days, and how many of them down."""
+        first = self.moves.first[self.moves.ahead[self.moves.first] <= days]
+        ranks = np.array([each.rank for each in self.template.segments], np.int64)
+        down = ranks[self.moves.after[first]] < ranks[self.moves.before[first]]
+        return f"{counted(len(first), 'customer')}, {int(down.sum()):,} of them down"
+
+    def _firsts(self) -> Calendar:
+        """Count everybody's next move."""
+        first, moves = self.moves.first, self.moves
+        columns = (moves.row[first], moves.ahead[first], moves.before[first], moves.after[first])
+        return Calendar.of(self.template, self.as_of, self.until, Moves(*columns))
+
+    @property
+    def _keys(self) -> list[str]:
+        """The keys of the segments, by position."""
+        return [each.key for each in self.template.segments]
+
+
+def horizon_of(
+    features: FeatureTable,
+    fitted: FittedTemplate,
+    places: Cells,
+    extra: ExtraColumns,
+    until: object = None,
+) -> Horizon:
+    """Find out who moves if nothing happens.
+
+    Parameters
+    ----------
+    features : FeatureTable
+        What is known of n customers on the as-of day, with the events behind it.
+    fitted : FittedTemplate
+        Segments and stages, with the cut points of scores.
+    places : (n,) uint8 or uint16
+        Position of everybody's segment on that day.
+    extra : mapping of str to mapping of customer to int
+        The caller's columns, which stay as they are.
+    until : date, str or datetime64, optional
+        The last day to look at; 365 days after the as-of day if left out.
+
+    Raises
+    ------
+    SnapshotError
+        The features have no events behind them.
+    DayError
+        `until` is no day, or none after the as-of day.
+    ScaleError
+        Somebody will be to score by a scale that was fitted on nobody.
+    """
+    if not isinstance(features, Features):
+        mend = "make it with clm.snapshot(ledger, …)"
+        missing = Fault("snapshot", "has no ledger", mend)
+        raise SnapshotError([missing, *(() if until is None else day_faults(until, "until"))])
+    last = _last(features.as_of, until)
+    days = (last - features.as_of).days
+    _check_scorable(features, fitted, days)
+    people = Population.of(features, fitted.template.extra, extra)
+    moves = moves_ahead(features, fitted.grid, places, people.extra, days)
+    fitted.check_possible(moves.after, features, moves.row)
+    return Horizon(features=features, fitted=fitted, places=places, until=last, moves=moves)
+
+
+def _last(as_of: date, until: object) -> date:
+    """Read the last day; a year ahead, or as far as the calendar goes, if there is none."""
+    last = as_of + min(YEAR, date.max - as_of) if until is None else as_day(until, "until")
+    if last <= as_of:
+        raise DayError.of("until", f"{last} is not after {as_of}", "give a later day")
+    return last
+
+
+def _check_scorable(features: Features, fitted: FittedTemplate, days: int) -> None:
+    """Refuse a scale that was fitted on nobody, if somebody will be to score."""
+    for name, score in fitted.template.scores.items():
+        subject = subject_of(score)
+        if fitted.scale.cuts[name] or not isinstance(subject, Feature) or stands_still(subject):
+            continue
+        if features.column(subject.counted.swept(days)).any():
+            fitted.scale.check_fitted(name)

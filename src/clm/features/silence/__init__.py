@@ -1,0 +1,1 @@
+"""How features change from day to day while nothing happens."""
