@@ -31,9 +31,9 @@ COMPARE = {
 }
 ALL_TIME, WINDOWED, CHANNELLED = (), ("days", "ago"), ("days", "ago", "channel")
 OPTIONS = {
-    **dict.fromkeys(("recency", "tenure", "average_order", "last_gap", "latest"), ALL_TIME),
+    **dict.fromkeys(("recency", "tenure", "average_order", "last_gap"), ALL_TIME),
     **dict.fromkeys(("orders", "monetary", "order_days"), WINDOWED),
-    **dict.fromkeys(("count", "total", "last", "first"), CHANNELLED),
+    **dict.fromkeys(("count", "total", "last", "first", "latest"), CHANNELLED),
 }
 
 
@@ -251,11 +251,11 @@ class Feature:
         days = sorted(set(self._days(past, as_of)))
         return (days[-1] - days[-2]).days if len(days) > 1 else None
 
-    def _latest(self, past, _as_of):
+    def _latest(self, past, as_of):
         seen = [
-            (max(event.moment for event in past.happened[kind]), place, kind)
+            (event.moment, place, kind)
             for place, kind in enumerate(self.kinds)
-            if past.happened.get(kind)
+            for event in self._inside(past.happened.get(kind, ()), as_of)
         ]
         return max(seen)[2] if seen else None
 

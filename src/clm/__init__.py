@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from clm.analysis.growth.growth import Growth, growth
     from clm.analysis.history.history import History, history
     from clm.analysis.identity.merge_preview import MergePreview
+    from clm.analysis.horizon.horizon import Horizon
     from clm.analysis.snapshot.snapshot import Snapshot
     from clm.analysis.snapshot.summary import Summary
     from clm.analysis.snapshot.taking import snapshot
@@ -73,6 +74,7 @@ _HOMES: Final = {
     "FittedTemplate": "lifecycle.fitted",
     "Growth": "analysis.growth.growth",
     "History": "analysis.history.history",
+    "Horizon": "analysis.horizon.horizon",
     "LeastChange": "analysis.explain.moves",
     "Ledger": "ledger.ledger",
     "MergePreview": "analysis.identity.merge_preview",
@@ -125,6 +127,7 @@ __all__ = [
     "FittedTemplate",
     "Growth",
     "History",
+    "Horizon",
     "LeastChange",
     "Ledger",
     "MergePreview",

@@ -65,6 +65,12 @@ assert_type(hers.since.day, date)
 assert_type(hers.better, tuple[clm.LeastChange, ...])
 assert_type(hers.least("retained").first, date | None)
 assert_type(hers.to_dict(), dict[str, Any])
+ahead = snap.horizon(until="2024-12-31")
+assert_type(ahead, clm.Horizon)
+assert_type(ahead.path("ann"), list[tuple[date, str]])
+assert_type(ahead.counts("2024-06-30"), dict[str, int])
+assert_type(ahead.calendar()[date(2024, 6, 1)], int)
+assert_type(ahead.slipping("retain", within=30, top=10, order="day").customers, list[CustomerId])
 assert_type(clm.Snapshot.load("x"), clm.Snapshot)
 assert_type(clm.Scale.from_json("x"), clm.Scale)
 
@@ -73,6 +79,8 @@ clm.snapshot(ledger, "five-stage", "2024-05-12")  # type: ignore[call-arg]
 clm.snapshot(ledger, "five-stage")  # type: ignore[call-arg]
 template.with_parameters(active_days="ever")  # type: ignore[arg-type]
 snap.places = snap.places  # type: ignore[misc]
+ahead.slipping(order="name")  # type: ignore[arg-type]
+ahead.slipping(None, 30)  # type: ignore[call-arg]
 
 after = clm.backtest(ledger, "five-stage", as_of="2024-05-01", days=90)
 assert_type(after, clm.Backtest)

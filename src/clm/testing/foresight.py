@@ -30,9 +30,10 @@ def silent_horizon(template: Template, case: Case, dice: Random) -> None:
         return
     for day in sorted({*_days(horizon, dice)}):
         expected, found = _retaken(snap, day), horizon.places_on(day)
-        for row in np.flatnonzero(expected != found)[:1].tolist():
-            who, keys = list(snap)[row], [each.key for each in template.segments]
-            was, told = keys[expected[row]], keys[found[row]]
+        wrong = np.flatnonzero(expected != found)
+        if len(wrong):
+            row, keys = int(wrong[0]), [each.key for each in template.segments]
+            who, was, told = list(snap)[row], keys[expected[row]], keys[found[row]]
             raise LawBrokenError.of("", f"{who!r} is in {was!r} on {day}, foretold was {told!r}")
 
 
