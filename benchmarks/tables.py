@@ -13,6 +13,7 @@ from benchmarks.proofs import proofs
 from benchmarks.report import Goal, Table
 from benchmarks.shop import AS_OF, Keys, Shop
 from benchmarks.time_explain import explaining
+from benchmarks.time_horizon import horizons
 from benchmarks.timing import Times, best, in_turn, peak
 from clm import Features, Ledger
 
@@ -233,6 +234,10 @@ def explain(plan: Plan) -> Iterator[Table]:
     """Time the explanation of one customer."""
     yield explaining(plan.one, plan.rounds)
 
+def horizon(plan: Plan) -> Iterator[Table]:
+    """Time the silent horizon of a year, beside polars."""
+    yield horizons(plan.one, plan.least, plan.rounds)
+
 
 TABLES: Final = {
     "whole-job": whole_job,
@@ -243,6 +248,7 @@ TABLES: Final = {
     "field": field_peers,
     "proof": proof,
     "explain": explain,
+    "horizon": horizon,
 }
 
 

@@ -18,7 +18,7 @@ CHANNELS = (None, "email", "café")
 def busy(seed):
     """Make a shop; nothing in it is later than `TODAY` plus a few days."""
     dice = Random(seed)
-    people = range(dice.choice((1, 2, 4, 8)))
+    people = range(dice.choice((1, 4, 8, 12)))
     recent = dice.choice((3, 12, SPAN))
     match = dice.choice((None, None, "exact"))
 
@@ -26,7 +26,7 @@ def busy(seed):
         found = [
             (who, TODAY - timedelta(days=dice.randint(-2, dice.choice((recent, SPAN)))))
             for who in people
-            for _ in range(dice.choice((0, 1, 2, most)))
+            for _ in range(dice.choice((0, 1, 3, most, most)))
         ]
         return sorted(found, key=lambda row: row[1]) if dice.random() < 0.5 else found
 
@@ -80,14 +80,14 @@ def windowed(seed, number=12):
 def _feature(dice):
     """Name one feature."""
     name = dice.choice(("orders", "monetary", "order_days", "latest", *_CALLS, *_CALLS))
-    options = {"days": dice.choice((None, 1, 2, 3, 7, 10, 30)), "ago": dice.choice(_AGO)}
+    options = {"days": dice.choice((None, 1, 2, 3, 7, 7, 10, 30)), "ago": dice.choice(_AGO)}
     kinds = ()
     if name == "latest":
         kinds = dice.sample(("order", *KINDS), dice.choice((1, 2, 3, 4)))
     elif name in _CALLS:
         kinds = [dice.choice(("order", "order", *KINDS))]
     if kinds:
-        options["channel"] = dice.choice((None, None, None, *CHANNELS[1:]))
+        options["channel"] = dice.choice((*[None] * 8, *CHANNELS[1:]))
     said = [*map(repr, kinds)]
     said += [f"{option}={value!r}" for option, value in options.items() if value]
     return f"{name}({', '.join(said)})" if said else name

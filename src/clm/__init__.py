@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from clm.analysis.explain.moves import LeastChange
     from clm.analysis.growth.growth import Growth, growth
     from clm.analysis.history.history import History, history
-    from clm.analysis.identity.merge_preview import MergePreview
     from clm.analysis.horizon.horizon import Horizon
+    from clm.analysis.identity.merge_preview import MergePreview
     from clm.analysis.snapshot.snapshot import Snapshot
     from clm.analysis.snapshot.summary import Summary
     from clm.analysis.snapshot.taking import snapshot

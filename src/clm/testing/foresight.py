@@ -33,7 +33,7 @@ def silent_horizon(template: Template, case: Case, dice: Random) -> None:
         wrong = np.flatnonzero(expected != found)
         if len(wrong):
             row, keys = int(wrong[0]), [each.key for each in template.segments]
-            who, was, told = list(snap)[row], keys[expected[row]], keys[found[row]]
+            who, was, told = list(snap)[row], keys[int(expected[row])], keys[int(found[row])]
             raise LawBrokenError.of("", f"{who!r} is in {was!r} on {day}, foretold was {told!r}")
 
 

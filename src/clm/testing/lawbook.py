@@ -10,7 +10,7 @@ from attrs import field, frozen
 from clm._frozen import FrozenDict
 from clm._show import counted, html_table, tag
 from clm.errors import UnknownNameError
-from clm.testing import clm, foresight, from, judgement, lifts, merging, passage, promises, testing
+from clm.testing import foresight, judgement, lifts, merging, passage, promises
 from clm.testing.law import CaseLaw, Law, ScaleLaw, Silent, TemplateLaw, always
 
 

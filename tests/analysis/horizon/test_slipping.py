@@ -103,6 +103,18 @@ def test_a_long_list_is_shown_in_twelve_lines():
     assert horizon.slipping().table().count("\n") == 30
 
 
+def test_those_who_fall_within_their_stage_are_counted():
+    """They do not leave it, but nobody should think that they stay as they are."""
+    ledger = shop(("ann", "2024-05-10", 1), ("ann", "2024-05-11", 1), ("bob", "2024-05-11", 1))
+    horizon = clm.snapshot(ledger, "five-stage", as_of="2024-05-12").horizon()
+    assert repr(horizon.slipping()).splitlines()[0] == (
+        "<Slipping five-stage · as of 2024-05-12 · 1 customer · 1.00 EUR net so far"
+        " · 1 fall within their stage>"
+    )
+    asked = (horizon.slipping(), horizon.slipping(within=9), horizon.slipping("retention"))
+    assert [each.same_stage for each in asked] == [1, 0, 0]
+
+
 def test_the_unclassified_are_a_stage_without_a_name():
     """Where the template has them."""
     ledger = shop(("ann", "2024-05-10", 1))

@@ -11,7 +11,7 @@ from busy import TODAY, busy, windowed
 from clm.analysis.horizon import walk
 from clm.errors import ScaleError
 from clm.features.silence import shelves
-from foretold import check_every_day, retaken
+from foretold import check_every_day, retaken, table_ahead
 from nasty import interesting_days, nasty
 from oracle import Reading
 from random_templates import Maker
@@ -59,13 +59,44 @@ def check(snap, days):
 @pytest.mark.parametrize("start", range(0, 60 * THOROUGH, 20))
 def test_random_templates_over_busy_shops(start):
     """Short windows, channels, extras, scores and codes; on days within and after the events."""
-    moves = 0
     for seed in range(start, start + 20):
         dice, told = Random(seed), busy(seed)
         day = TODAY - timedelta(days=dice.choice((0, 0, 1, 5, 20)))
         snap, _ = drawn(seed, told, day, windowed(seed))
-        moves += check(snap, dice.choice((5, 45, 60)))
-    assert moves
+        check(snap, dice.choice((5, 45, 60)))
+
+
+@pytest.mark.parametrize("start", range(0, 80 * THOROUGH, 20))
+def test_templates_cut_where_somebody_passes(start):
+    """Bounds are values that somebody has on one of the days, so that many move, and often."""
+    moves = 0
+    for seed in range(start, start + 20):
+        dice, ledger = Random(seed), busy(seed).ledger()
+        day, days = TODAY - timedelta(days=dice.choice((0, 0, 1, 5, 20))), dice.choice((30, 60))
+        mine = cutting(dice, table_ahead(ledger, day, days), windowed(seed, 4))
+        moves += mine is not None and check(clm.snapshot(ledger, mine, as_of=day), days)
+    assert moves > 40
+
+
+def cutting(dice, tables, features):
+    """Make a template of comparisons that are true for some; each segment takes precedence."""
+    when = []
+    for text in features:
+        feature = clm.Feature.parse(text)
+        values = {each for table in tables for each in table.column(feature).tolist()}
+        there = sorted(values - {-1 if feature.optional else None})
+        for value in dice.sample(there, min(2, len(there))):
+            kind = feature.unit == "kind"
+            sign = "==" if kind else dice.choice((">=", "<", "=="))
+            when.append(f"{text} {sign} {repr(feature.kinds[value]) if kind else value}")
+    pairs = [f"{one} and {other}" for one, other in zip(when[::2], when[1::2], strict=False)]
+    some = dice.sample([*pairs, *when], min(5, len(when)))
+    head = {"schema": 1, "key": "mine", "unclassified": "rest", "currency": "EUR"}
+    segments = [
+        {"key": f"k{at}", "stage": "all", "takes_precedence": True, "when": text}
+        for at, text in enumerate(some)
+    ]
+    return proved({**head, "stage": [{"key": "all"}], "segment": segments})[0]
 
 
 @pytest.mark.parametrize("start", range(0, 40 * THOROUGH, 20))

@@ -46,6 +46,8 @@ class Slipping:
         Positions of the segments.
     everybody : int
         How many there are, those beyond `top` included.
+    same_stage : int
+        How many others go to a lower rank within their stage in that time; 0 if a stage was named.
     """
 
     template: Template
@@ -55,6 +57,7 @@ class Slipping:
     before: Cells = field(converter=locked)
     after: Cells = field(converter=locked)
     everybody: int
+    same_stage: int
 
     @property
     def as_of(self) -> date:
@@ -136,7 +139,8 @@ class Slipping:
         listed = counted(len(self), "customer")
         size = listed if len(self) == self.everybody else f"{len(self):,} of {self.everybody:,}"
         worth = f"{written(self.money, self.features.currency)} {self.features.currency} net so far"
-        return tag("Slipping", self.template.key, f"as of {self.as_of}", size, worth)
+        more = f"{self.same_stage:,} fall within their stage" if self.same_stage else ""
+        return tag("Slipping", self.template.key, f"as of {self.as_of}", size, worth, more)
 
     @property
     def _money(self) -> Ints:
@@ -178,10 +182,11 @@ def slipping_of(
     stage = np.array([stages.index(each) for each in stages])
     first = moves.first
     before, after, ahead = moves.before[first], moves.after[first], moves.ahead[first]
-    slips = (ranks[after] < ranks[before]) & (stage[after] != stage[before]) & (ahead <= within)
+    falls = (ranks[after] < ranks[before]) & (ahead <= within)
     if to_stage is not None:
-        slips &= np.array([each == to_stage for each in stages])[after]
-    first = first[slips]
+        falls &= np.array([each == to_stage for each in stages])[after]
+    leaves = stage[after] != stage[before]
+    first = first[falls & leaves]
     worth = -features.column(MONETARY)[moves.row[first]]
     keys = (moves.ahead[first], worth) if order == "money" else (worth, moves.ahead[first])
     some = first[np.lexsort(keys)[:top]]
@@ -193,6 +198,7 @@ def slipping_of(
         before=moves.before[some],
         after=moves.after[some],
         everybody=len(first),
+        same_stage=int((falls & ~leaves).sum()) if to_stage is None else 0,
     )
 
 

@@ -14,9 +14,9 @@ from clm.analysis.crosswalk import SnapshotCrosswalk, switched
 from clm.analysis.drift.drift import Drift, drift_of
 from clm.analysis.explain.explaining import explain
 from clm.analysis.explain.explanation import Explanation
+from clm.analysis.horizon.horizon import Horizon, horizon_of
 from clm.analysis.identity.merge_preview import MergePreview
 from clm.analysis.identity.previewing import preview_merge
-from clm.analysis.horizon.horizon import Horizon, horizon_of
 from clm.analysis.snapshot.columns import columns_of, missing_of, same_rows
 from clm.analysis.snapshot.notes import notes_of
 from clm.analysis.snapshot.score_grid import ScoreGrid
@@ -26,9 +26,8 @@ from clm.analysis.snapshot.summary import Summary, summarise
 from clm.analysis.stability.samples import Progress
 from clm.analysis.stability.stability import Stability, stability_of
 from clm.errors import SnapshotError, UnknownNameError
-from clm.features.table import FeatureTable
-from clm.ledger.aliases import Pairs
 from clm.features.table import FeatureTable, row_of
+from clm.ledger.aliases import Pairs
 from clm.ledger.column import AnyArray, Ints, locked
 from clm.ledger.ledger import Ledger
 from clm.lifecycle.extras import ExtraColumns
