@@ -34,6 +34,17 @@ def test_other_engines_give_everybody_the_same_segment(benchmark, engine):
     assert not peers.same(found, np.roll(places, 1))
 
 
+def test_polars_foretells_the_same_moves(benchmark):
+    pytest.importorskip("polars")
+    horizons = benchmark("time_horizon")
+    for key in ("exponea-14", "rfm-11", "five-stage"):
+        snap = horizons.prepared(key, 20_000)
+        found = horizons._in_polars(*horizons._loaded(snap, horizons._growing(snap)))
+        assert horizons._same(horizons.foretold(snap), found)
+        assert not horizons._same(snap.horizon("2026-03-01"), found)
+    assert horizons._growing(horizons.prepared("growth-accounting", 20_000)) is None
+
+
 def test_shops_are_as_skewed_as_they_say(benchmark):
     shop = benchmark("shop").Shop.of(20_000)
     each = np.bincount(shop.customer)

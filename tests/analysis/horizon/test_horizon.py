@@ -226,6 +226,20 @@ def test_it_is_made_of_features_and_places_alone(snap):
     assert found.path("bob") == snap.horizon("2024-12-31").path("bob")
 
 
+@pytest.mark.parametrize("key", KEYS)
+def test_the_horizon_of_a_silent_day_is_the_rest_of_the_horizon(key):
+    """Ten days without any event change nothing of what comes after them."""
+    snap = clm.snapshot(busy(3).ledger(), key, as_of=TODAY)
+    later = TODAY + timedelta(days=10)
+    features = clm.Features.of(snap.ledger, as_of=later, known_on=TODAY)
+    places = snap.fitted.segments(features)
+    until = TODAY + timedelta(days=90)
+    rest = horizon_of(features, snap.fitted, places, {}, until)
+    whole = snap.horizon(until)
+    for who in snap:
+        assert rest.path(who) == [move for move in whole.path(who) if move[0] > later]
+
+
 def test_an_impossible_cell_is_a_fault_of_clm(snap, monkeypatch):
     """It is not passed over."""
     wrong = np.full_like(snap.fitted.grid.lookup, len(snap.template.segments))

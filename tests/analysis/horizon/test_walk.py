@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from random import Random
 
+import numpy as np
 import pytest
 
 import clm
@@ -170,6 +171,26 @@ def moves_of(snap):
         return None
     columns = (found.row, found.ahead, found.before, found.after)
     return [column.tolist() for column in columns]
+
+
+@pytest.mark.parametrize("key", ["five-stage", "growth-accounting"])
+def test_a_shop_of_several_pieces_moves_as_foretold(key):
+    """With a last piece of three customers."""
+    size, chance = 2 * walk.ROWS + 3, np.random.default_rng(3)
+    who = np.concatenate([np.arange(size), chance.integers(0, size, size // 2)])
+    back = chance.integers(0, 200, len(who))
+    ledger = clm.Ledger.from_columns(
+        customer=who,
+        when=np.datetime64("2024-05-12") - np.sort(back)[::-1],
+        amount_minor=np.ones(len(who), np.int64),
+        currency="EUR",
+    )
+    snap = clm.snapshot(ledger, key, as_of="2024-05-12")
+    horizon = snap.horizon()
+    assert horizon.moves.row.max() >= 2 * walk.ROWS
+    for ahead in (1, 2, 29, 30, 31, 60, 179, 365):
+        found = horizon.places_on(snap.as_of + timedelta(days=ahead))
+        assert (ahead, (found != retaken(snap, ahead)).sum()) == (ahead, 0)
 
 
 @pytest.mark.parametrize("key", KEYS)
