@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import clm
-from clm.analysis.horizon import horizon as room
+from clm.analysis.horizon import looking as room
 from clm.analysis.horizon.moves import Moves
 from clm.errors import LawBrokenError, ScaleError
 from clm.model.event import Event

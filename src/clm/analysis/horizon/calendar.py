@@ -40,6 +40,16 @@ class Calendar(Mapping[date, int]):
         Positions of the segments.
     moves : (p,) int64, read-only
         How many move between them on that day.
+
+    Examples
+    --------
+    >>> from clm.analysis.snapshot.taking import snapshot
+    >>> from clm.ledger.ledger import Ledger
+    >>> days = ["2024-05-01", "2024-05-01", "2024-05-02"]
+    >>> shop = Ledger.from_columns(customer=[1, 2, 3], when=days, amount=[9] * 3, currency="EUR")
+    >>> calendar = snapshot(shop, "growth-accounting", as_of="2024-05-12").horizon().calendar()
+    >>> dict(calendar.between("new", "dormant"))
+    {datetime.date(2024, 5, 31): 2, datetime.date(2024, 6, 1): 1}
     """
 
     template: Template

@@ -48,6 +48,18 @@ class Slipping:
         How many there are, those beyond `top` included.
     same_stage : int
         How many others go to a lower rank within their stage in that time; 0 if a stage was named.
+
+    Examples
+    --------
+    >>> from clm.analysis.snapshot.taking import snapshot
+    >>> from clm.ledger.ledger import Ledger
+    >>> days = ["2024-05-01", "2024-05-01", "2024-05-02"]
+    >>> shop = Ledger.from_columns(customer=[1, 2, 3], when=days, amount=[5, 9, 1], currency="EUR")
+    >>> snapshot(shop, "five-stage", as_of="2024-05-12").horizon().slipping(within=30, top=2)
+    <Slipping five-stage · as of 2024-05-12 · 2 of 3 · 14.00 EUR net so far>
+    customer  segment       slips to          on  days   net
+           2  new_customer  one_time  2024-06-01    20  9.00
+           1  new_customer  one_time  2024-06-01    20  5.00
     """
 
     template: Template

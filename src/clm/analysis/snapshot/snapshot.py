@@ -17,6 +17,8 @@ from clm.analysis.explain.explanation import Explanation
 from clm.analysis.horizon.horizon import Horizon, horizon_of
 from clm.analysis.identity.merge_preview import MergePreview
 from clm.analysis.identity.previewing import preview_merge
+from clm.analysis.horizon.horizon import Horizon
+from clm.analysis.horizon.looking import horizon_of
 from clm.analysis.snapshot.columns import columns_of, missing_of, same_rows
 from clm.analysis.snapshot.notes import notes_of
 from clm.analysis.snapshot.score_grid import ScoreGrid

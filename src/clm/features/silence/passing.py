@@ -74,14 +74,14 @@ class Passing:
 
 def passing(features: Features, feature: Feature, bounds: tuple[int, ...], days: int) -> Passing:
     """Find how a count or a sum passes its bounds; `course_of` says what the arguments are."""
-    swept = feature.swept(days)
-    windows, weights = features.windows, list[Ints]()
-    if feature.stat in ("count", "days"):
-        found = [windows.events(swept)]
+    swept, weights = feature.swept(days), list[AnyArray]()
+    if feature.unit == "count":
+        found = [features.windows.events(swept)]
         weights = [np.ones(len(each.customer), np.int8) for each in found]
     else:
-        found = [window for window, _ in windows.summands(swept)]
-        weights = [sign * window.amount for window, sign in windows.summands(swept)]
+        parts = features.windows.summands(swept)
+        found = [window for window, _ in parts]
+        weights = [sign * window.amount for window, sign in parts]
     shelves = Shelves.of(features, found, weights)
     return Passing(features.column(feature), bounds, shelves, feature, days)
 
