@@ -234,6 +234,7 @@ def explain(plan: Plan) -> Iterator[Table]:
     """Time the explanation of one customer."""
     yield explaining(plan.one, plan.rounds)
 
+
 def horizon(plan: Plan) -> Iterator[Table]:
     """Time the silent horizon of a year, beside polars."""
     yield horizons(plan.one, plan.least, plan.rounds)

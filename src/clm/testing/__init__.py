@@ -2,7 +2,7 @@
 
     >>> import clm
     >>> clm.testing.check_template("clm-14", examples=5)
-    <Checked clm-14 · keeps 19 laws · 5 examples each>
+    <Checked clm-14 · keeps 24 laws · 5 examples each>
 
 It needs hypothesis: ``pip install 'clm[testing]'``.
 """

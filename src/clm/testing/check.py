@@ -106,13 +106,13 @@ def check_template(
     Examples
     --------
     >>> check_template("five-stage", examples=5)
-    <Checked five-stage · keeps 16 laws · 5 examples each>
+    <Checked five-stage · keeps 21 laws · 5 examples each>
       not asked  one_more_order: no score of orders that has best = "high"
       not asked  time_alone: no score of recency that has best = "low"
       not asked  directions: no score of orders, their age or their money
     >>> check_template("five-stage", known={"witness": "she moved"})
     Traceback (most recent call last):
-    clm.errors.TemplateError: known: no law 'witness' → did you mean 'witnesses'?
+    clm.errors.TemplateError: known: no law 'witness' → did you mean 'witnesses' or 'histories'?
     """
     known = {} if known is None else known
     faults = [*asked_faults(template, examples, seed, scale), *_known_faults(known)]

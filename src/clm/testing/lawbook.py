@@ -48,7 +48,7 @@ _LAWS: Final = (
     _on_cases(passage.causes_compose),
     _on_cases(passage.histories),
     _on_cases(lifts.least_change),
-    _on_cases(silent_horizon),
+    _on_cases(foresight.silent_horizon),
     _on_template(judgement.directions, judgement.no_score_of_either),
     _on_template(judgement.no_falls_by_buying),
     _on_template(judgement.no_falls_by_money),

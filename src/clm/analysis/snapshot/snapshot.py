@@ -9,20 +9,19 @@ import numpy as np
 from attrs import field, frozen
 
 from clm._frames import to_frame
-from clm._show import counted, html_table, percent, tag
+from clm._show import counted, tag
 from clm.analysis.crosswalk import SnapshotCrosswalk, switched
 from clm.analysis.drift.drift import Drift, drift_of
 from clm.analysis.explain.explaining import explain
 from clm.analysis.explain.explanation import Explanation
-from clm.analysis.horizon.horizon import Horizon, horizon_of
-from clm.analysis.identity.merge_preview import MergePreview
-from clm.analysis.identity.previewing import preview_merge
 from clm.analysis.horizon.horizon import Horizon
 from clm.analysis.horizon.looking import horizon_of
+from clm.analysis.identity.merge_preview import MergePreview
+from clm.analysis.identity.previewing import preview_merge
 from clm.analysis.snapshot.columns import columns_of, missing_of, same_rows
 from clm.analysis.snapshot.notes import notes_of
 from clm.analysis.snapshot.score_grid import ScoreGrid
-from clm.analysis.snapshot.shown import shown
+from clm.analysis.snapshot.shown import shown, shown_html
 from clm.analysis.snapshot.storage import read_snapshot, write_snapshot
 from clm.analysis.snapshot.summary import Summary, summarise
 from clm.analysis.stability.samples import Progress
@@ -378,12 +377,7 @@ class Snapshot:
 
     def _repr_html_(self) -> str:
         """People of every segment."""
-        rows = [
-            (each.stage, each.key, number, percent(number, len(self)))
-            for each, number in zip(self.template.segments, self.counts().values(), strict=True)
-        ]
-        caption = " · ".join([self._head()[1:-1], *self.notes])
-        return html_table(caption, ("stage", "segment", "people", "share"), rows)
+        return shown_html(self._head(), self.template.segments, self.counts(), self.notes)
 
     def _head(self) -> str:
         """Say which template, day, and how many."""
