@@ -173,6 +173,7 @@ def test_refunds_that_may_be_matched_with_a_new_order_make_it_wait_a_day():
     ledger = shop(("ann", "2024-01-01", 10), ("ann", "2024-02-01", -7), match_refunds="exact")
     snap = clm.snapshot(ledger, made(("twice", "orders >= 2")), as_of="2024-02-01")
     assert str(snap.explain("ann").least("twice").first) == "2024-02-02"
+    assert not snap.explain("ann", until="2024-02-01").least("twice").reachable
     plain = shop(("ann", "2024-01-01", 10), ("ann", "2024-02-01", -7))
     snap = clm.snapshot(plain, made(("twice", "orders >= 2")), as_of="2024-02-01")
     assert str(snap.explain("ann").least("twice").first) == "2024-02-01"

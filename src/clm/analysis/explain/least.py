@@ -66,8 +66,10 @@ def least_changes(ordering: Ordering, ruler: Ruler, places: Collection[int]) -> 
 
 
 def stretches(ordering: Ordering, ruler: Ruler) -> Iterator[Stretch]:
-    """Go through the days, as far as the same orders do the same."""
+    """Go through the days, as far as the same orders do the same; there may be none."""
     person, start, known = ordering.person, ordering.silence.start, ordering.silence.known
+    if start > ordering.silence.stop:
+        return
     orders, net = person.count(_ORDERS, start, known), person.net(_NET, start, known)
     courses = [ordering.course(axis) for axis in ruler.axes]
     days = sorted({day for course in courses for day in course} | {start})

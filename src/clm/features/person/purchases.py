@@ -25,7 +25,7 @@ class Purchase:
     @property
     def start(self) -> Happening:
         """Its earliest line, on whose day it counts, with the channel of the whole."""
-        return self.lines[0]._replace(channel=self.channel)
+        return _from(self.channel, self.lines[0])
 
     @property
     def total(self) -> int:
@@ -38,7 +38,7 @@ class Purchase:
         return not 0 < sum(each.amount for each in self.refunds) >= self.total
 
     def until(self, day: int) -> Self:
-        """Show it as it was at the end of a day; without lines where it had not begun."""
+        """Show it as it was at the end of a day."""
         return evolve(
             self,
             lines=[each for each in self.lines if each.day <= day],
@@ -107,7 +107,7 @@ class Purchases:
 
     @cached_property
     def _all(self) -> Sales:
-        """What there is where nothing is given back."""
+        """All that there is, as known in the end."""
         return _sales(self._named)
 
     @cached_property
@@ -136,11 +136,7 @@ def _grouped(rows: Sequence[Happening]) -> dict[Hashable, list[Happening]]:
 
 def _sales(purchases: Sequence[Purchase]) -> Sales:
     """Tell which orders count, and line their lines up."""
-    lines = [
-        line._replace(channel=each.channel) if line.channel != each.channel else line
-        for each in purchases
-        for line in each.lines
-    ]
+    lines = [_from(each.channel, line) for each in purchases for line in each.lines]
     lines.sort(key=_moment)
     return Sales(Strand.of(each.start for each in purchases if each.counts), Strand.of(lines))
 
@@ -162,6 +158,11 @@ def _matched(purchases: Sequence[Purchase], loose: Sequence[Happening]) -> Itera
             back[waiting[refund.amount].pop()] = refund
     for place, each in enumerate(purchases):
         yield evolve(each, refunds=[back[place]]) if place in back else each
+
+
+def _from(channel: str | None, line: Happening) -> Happening:
+    """Give a line the channel of its order."""
+    return line if line.channel == channel else line._replace(channel=channel)
 
 
 def _moment(event: Happening) -> tuple[int, int]:
