@@ -12,8 +12,10 @@ from benchmarks.peers import PEERS, ledger_of, missing, prepared, same
 from benchmarks.proofs import proofs
 from benchmarks.report import Goal, Table
 from benchmarks.shop import AS_OF, Keys, Shop
+from benchmarks.time_cohorts import cohorts_and_growth
 from benchmarks.time_explain import explaining
 from benchmarks.time_horizon import horizons
+from benchmarks.time_moves import moves_and_histories
 from benchmarks.timing import Times, best, in_turn, peak
 from clm import Features, Ledger
 
@@ -240,6 +242,16 @@ def horizon(plan: Plan) -> Iterator[Table]:
     yield horizons(plan.one, plan.least, plan.rounds)
 
 
+def moves(plan: Plan) -> Iterator[Table]:
+    """Time transitions and histories, beside polars."""
+    yield from moves_and_histories(plan.one, plan.rounds)
+
+
+def cohorts(plan: Plan) -> Iterator[Table]:
+    """Time cohorts and growth, beside polars."""
+    yield cohorts_and_growth(plan.one, plan.rounds)
+
+
 TABLES: Final = {
     "whole-job": whole_job,
     "memory": memory,
@@ -248,8 +260,10 @@ TABLES: Final = {
     "refunds": refunds,
     "field": field_peers,
     "proof": proof,
-    "explain": explain,
+    "moves": moves,
     "horizon": horizon,
+    "explain": explain,
+    "cohorts": cohorts,
 }
 
 

@@ -132,7 +132,7 @@ def same_moves(matrix: Matrix, joined: Matrix, found: Any) -> bool:
     return counted == mine
 
 
-def tables(orders: int, rounds: int) -> Iterator[Table]:
+def moves_and_histories(orders: int, rounds: int) -> Iterator[Table]:
     """Make both tables."""
     ledger = ledger_of(Shop.of(orders))
     yield moves(ledger, rounds)
@@ -155,7 +155,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--orders", type=int, default=FULL)
     parser.add_argument("--rounds", type=int, default=7)
     asked = parser.parse_args(arguments)
-    for table in tables(asked.orders, asked.rounds):
+    for table in moves_and_histories(asked.orders, asked.rounds):
         print(table, flush=True)
         print()
     return 0

@@ -88,7 +88,7 @@ def test_one_command_makes_the_tables(benchmark, tmp_path):
         pytest.skip(reason)
     page = tmp_path / "results.md"
     words = ("--quick", "--tables", "whole-job", "building", "rescoring", "refunds", "proof")
-    words += ("explain",)
+    words += ("moves", "horizon", "explain", "cohorts")
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.run", *words, "--out", page],
         cwd=ROOT,
@@ -99,5 +99,5 @@ def test_one_command_makes_the_tables(benchmark, tmp_path):
     )
     assert done.returncode == 0, done.stderr
     written = page.read_text(encoding="utf-8")
-    assert written.count("\n## ") == 7
+    assert written.count("\n## ") == 11
     assert all(f" {engine} |" in written for engine in ENGINES)
