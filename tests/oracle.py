@@ -116,6 +116,16 @@ class Order:
         return min(self.lines, key=lambda line: line.moment)
 
     @property
+    def channel(self):
+        """The one that the lines of its first day name."""
+        named = {line.channel for line in self.lines if line.day == self.start.day} - {None}
+        return next(iter(named), None)
+
+    def with_channel(self, line):
+        """Give a line without a channel that of its order."""
+        return replace(line, channel=line.channel or self.channel)
+
+    @property
     def total(self):
         return money(self.lines)
 
@@ -180,11 +190,13 @@ def pasts_of(events, match_refunds=None):
     """Sort what happened by customer."""
     pasts = defaultdict(Past)
     for event in events:
-        past = pasts[event.customer]
-        (past.lines if event.kind == "order" else past.happened[event.kind]).append(event)
+        if event.kind != "order":
+            pasts[event.customer].happened[event.kind].append(event)
     for order in link(events, match_refunds)[0]:
+        past = pasts[order.start.customer]
+        past.lines += map(order.with_channel, order.lines)
         if order.counts:
-            pasts[order.start.customer].happened["order"].append(order.start)
+            past.happened["order"].append(order.with_channel(order.start))
     return dict(pasts)
 
 

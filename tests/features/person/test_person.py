@@ -51,8 +51,8 @@ def test_it_agrees_on_shops_that_shrink(data, told):
     agree(told.ledger(), max(day, before), min(day, before))
 
 
-def test_an_order_whose_lines_name_their_channel_only_later_has_that_channel():
-    """As in the ledger, where lines without a channel have that of their order."""
+def test_a_channel_that_is_named_only_later_is_that_of_the_later_line():
+    """As in the ledger, where lines without a channel have that of their order's first day."""
     ledger = clm.Ledger.from_columns(
         customer=["ann", "ann"],
         when=["2024-05-01", "2024-05-09"],

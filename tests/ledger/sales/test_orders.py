@@ -3,11 +3,16 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+import clm
+from asking import answers
 from clm.features.table import Features
 from clm.ledger.ledger import Ledger
 from clm.ledger.sales.refunds import EVER
 from clm.model.day import to_number
+from oracle import Shop
 
 
 def ledger(*rows, **options):
@@ -89,3 +94,35 @@ def test_a_refund_of_an_unknown_order_waits_until_the_order_arrives():
     both = refund.append(ledger(("ann", 1, 10, "A")))
     assert both.orders.of_refund.tolist() == [0]
     assert orders(both, (1, 4, 5)) == [1, 1, 0]
+
+
+LINES = st.lists(
+    st.tuples(st.integers(0, 3), st.sampled_from("AB"), st.sampled_from((None, "email"))),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(LINES, st.integers(0, 3))
+def test_a_later_line_changes_no_channel_that_was_known(lines, known):
+    """An order has the channel of its first day's lines, whatever comes after."""
+
+    def told(rows):
+        columns = {
+            "customer": ["ann"] * len(rows),
+            "when": [date(2024, 5, 1 + day) for day, _, _ in rows],
+            "amount": [1] * len(rows),
+            "order": [order for _, order, _ in rows],
+            "channel": [channel for *_, channel in rows],
+        }
+        oracle = Shop("EUR")
+        oracle.orders(**columns)
+        return clm.Ledger.from_columns(**columns, currency="EUR"), oracle
+
+    day = date(2024, 5, 1 + known)
+    early = [row for row in lines if row[0] <= known]
+    for text in ("count('order', channel='email')", "total('order', channel='email')"):
+        found = answers(clm.Features.of(told(lines)[0], as_of=day), text)
+        if early:
+            assert found == answers(clm.Features.of(told(early)[0], as_of=day), text)
+        assert found == told(lines)[1].features(text, day)

@@ -19,12 +19,14 @@ class Purchase:
 
     @property
     def channel(self) -> str | None:
-        """The one channel that its lines come from."""
-        return next((line.channel for line in self.lines if line.channel is not None), None)
+        """The channel that the lines of its first day come from."""
+        first = self.lines[0].day
+        told = (line.channel for line in self.lines if line.day == first)
+        return next((channel for channel in told if channel is not None), None)
 
     @property
     def start(self) -> Happening:
-        """Its earliest line, on whose day it counts, with the channel of the whole."""
+        """Its earliest line, on whose day it counts, with the channel of the order."""
         return _from(self.channel, self.lines[0])
 
     @property
@@ -55,7 +57,7 @@ class Sales:
     orders : Strand
         An event for each order that counts: its earliest line.
     lines : Strand
-        The lines of all orders, each with the channel of its order.
+        The lines of all orders; one without a channel has that of its order.
     """
 
     orders: Strand
@@ -161,8 +163,8 @@ def _matched(purchases: Sequence[Purchase], loose: Sequence[Happening]) -> Itera
 
 
 def _from(channel: str | None, line: Happening) -> Happening:
-    """Give a line the channel of its order."""
-    return line if line.channel == channel else line._replace(channel=channel)
+    """Give a line without a channel that of its order."""
+    return line if line.channel is not None else line._replace(channel=channel)
 
 
 def _moment(event: Happening) -> tuple[int, int]:

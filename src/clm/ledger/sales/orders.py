@@ -176,12 +176,13 @@ def _summed(lines: Rows, kept: Bools, of_line: Codes) -> tuple[Rows, Rows]:
     amount = np.zeros(len(rows), np.int64)
     np.add.at(amount, of_line[same_day], _amounts(lines)[same_day])
     channel = None
-    if lines.channel is not None:
-        channel = _none(len(rows))
-        np.maximum.at(channel, of_line, lines.channel)
     late = evolve(lines.take(~same_day), order=of_line[~same_day])
-    if channel is not None:
-        late = evolve(late, channel=channel[late.order])
+    if lines.channel is not None:
+        # Of the first day alone: a later line must not change what was known before it.
+        channel = _none(len(rows))
+        np.maximum.at(channel, of_line[same_day], lines.channel[same_day])
+        own = _codes(late.channel)
+        late = evolve(late, channel=np.where(own == NO_CODE, channel[late.order], own))
     return evolve(rows, amount=amount, channel=channel), late
 
 
