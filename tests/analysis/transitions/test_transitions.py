@@ -91,6 +91,58 @@ def test_stages_that_were_skipped_are_counted(moved):
     assert moved.returned == {}
 
 
+STAGED = """
+[[stage]]
+key = "{first}"
+title = "First"
+next = ["{then}"]
+[[stage]]
+key = "{then}"
+title = "Then"
+next = ["{last}"]
+{more}
+[[segment]]
+key = "none"
+stage = "{first}"
+when = "orders == 0"
+[[segment]]
+key = "one"
+stage = "{then}"
+when = "orders == 1"
+[[segment]]
+key = "more"
+stage = "{last}"
+when = "orders >= 2"
+"""
+LAST = '[[stage]]\nkey = "c"\ntitle = "Last"'
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_steps_between_other_stages_are_told_by_the_later_template(turned):
+    """The segments are the same, so everybody has a stage there on both days."""
+    head = 'schema = 1\nkey = "t"\ntitle = "T"\n'
+    stages = (
+        STAGED.format(first="a", then="b", last="c", more=LAST),
+        STAGED.format(first="b", then="a", last="a", more=""),
+    )
+    three, two = (clm.Template.from_toml(head + each) for each in stages)
+    rows = [("ann", "2024-01-01", 9), ("ann", "2024-02-02", 9)]
+    ledger = shop(*rows, *[("bob", "2024-02-03", 9)] * 2).with_events(
+        "visit", customer=["bob"], when=["2024-01-03"]
+    )
+    order = (two, three) if turned else (three, two)
+    moved = clm.transitions(
+        *(
+            clm.snapshot(ledger, each, as_of=day)
+            for each, day in zip(order, ("2024-01-31", "2024-02-29"), strict=True)
+        )
+    )
+    assert moved.stage_matrix.shape == ((2, 3) if turned else (3, 2))
+    assert moved.skipped == ({("a", "c"): 1} if turned else {})
+    assert moved.returned == {}
+    assert sum(cause.moved for cause in moved.causes().values()) == 2
+
+
 def test_the_matrix_becomes_a_frame(moved):
     """In long form, with nulls for who was not there."""
     frame = moved.to_frame("polars")

@@ -97,7 +97,10 @@ class Transitions:
 
     @property
     def stage_matrix(self) -> Ints:
-        """The same by stage, in order; the last is "" if the template has unclassified people."""
+        """The same by stage, in order; the last is "" if the template has unclassified people.
+
+        Rows are the stages of the earlier template, columns those of the later one.
+        """
         return by_stage(self.matrix, self.before.template, self.after.template)
 
     @property
@@ -132,8 +135,9 @@ class Transitions:
 
     @cached_property
     def _steps(self) -> tuple[Steps, Steps]:
-        """Sort the moves between stages."""
-        return steps(self.template, self.stage_matrix, stage_keys(self.template))
+        """Sort the moves between stages, both of them as the later template has them."""
+        matrix = by_stage(self.matrix, self.template, self.template)
+        return steps(self.template, matrix, stage_keys(self.template))
 
     @cached_property
     def moves(self) -> Moves:
