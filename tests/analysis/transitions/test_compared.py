@@ -37,6 +37,19 @@ def test_the_same_segments_in_another_order_are_others():
         clm.transitions(before, after)
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_ids_of_two_types_do_not_meet(turned):
+    """Nobody would be in both; in a snapshot of nobody there is no id."""
+    pair = [snap(), clm.snapshot(shop((7, "2024-01-01", 9)), "five-stage", as_of="2024-01-31")]
+    with pytest.raises(ComparisonError, match="ids are .* before and .* after") as caught:
+        clm.transitions(*(pair[::-1] if turned else pair))
+    assert [fault.where for fault in caught.value.faults] == ["customers"]
+    nobody = clm.snapshot(shop(), "five-stage", as_of="2024-01-31")
+    for each in pair:
+        assert clm.transitions(nobody, each).joined.sum() == 1
+        assert clm.transitions(each, nobody).left.sum() == 1
+
+
 @pytest.mark.parametrize("junk", [None, "may", 7, LEDGER, [], {}])
 def test_what_is_no_snapshot_is_refused(junk):
     """On either side."""

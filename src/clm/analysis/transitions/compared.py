@@ -28,6 +28,7 @@ def comparison_faults(before: object, after: object) -> list[Fault]:
         *_segment_faults(before.template, after.template),
         *_day_faults(before, after),
         *_currency_faults(before, after),
+        *_id_faults(before, after),
     ]
 
 
@@ -60,3 +61,13 @@ def _currency_faults(before: Snapshot, after: Snapshot) -> list[Fault]:
     if one == other:
         return []
     return [Fault("currency", f"{one} and {other} do not mix", "convert one of them first")]
+
+
+def _id_faults(before: Snapshot, after: Snapshot) -> list[Fault]:
+    """Refuse ids that are texts in the one and whole numbers in the other: nobody is in both."""
+    ids = [each.features.customers for each in (before, after)]
+    if not all(map(len, ids)) or ids[0].dtype.kind == ids[1].dtype.kind:
+        return []
+    one, other = ("whole numbers" if each.dtype.kind in "iu" else "texts" for each in ids)
+    mend = "read both ledgers with ids of one type"
+    return [Fault("customers", f"ids are {one} before and {other} after", mend)]

@@ -293,7 +293,8 @@ def transitions(before: Snapshot, after: Snapshot) -> Transitions:
     Raises
     ------
     ComparisonError
-        What is no snapshot; other segments, another currency, or the later day first.
+        What is no snapshot; other segments, another currency, ids of another type, or the later
+        day first.
 
     Examples
     --------
