@@ -89,3 +89,76 @@ def test_the_ends_are_the_snapshots_themselves():
     assert route.first().features is before.features
     assert route.last().features is after.features
     assert by_customer(after, "segment").keys() == {"ann", "bob"}
+
+
+def returned_late():
+    """Tell a shop twice: a visitor's order comes late, and is given back between the days."""
+    late = shop(("ann", "2024-01-05", 9, "o1"))
+    first, later = (
+        each.with_events("visit", customer=["ann"], when=["2024-01-02"]) for each in (shop(), late)
+    )
+    given = {"customer": ["ann"], "when": ["2024-02-05"], "amount": [9], "refund_of": ["o1"]}
+    return first, later.with_events("refund", **given)
+
+
+@pytest.mark.parametrize("frozen", [False, True])
+def test_who_bought_only_between_the_scales_is_measured_too(frozen):
+    """Both were fitted on nobody: the order was not known yet, and is given back now."""
+    first, later = returned_late()
+    before = clm.snapshot(first, "exponea-14", as_of="2024-01-31")
+    after = clm.snapshot(later, before.fitted if frozen else "exponea-14", as_of="2024-02-28")
+    moved = clm.transitions(before, after)
+    assert repr(moved).endswith("0 rose by buying · 0 slipped · 1 other>")
+    causes = moved.causes()
+    assert where(causes["late_data"]) == [{"ann": "engaged_visitor"}, {"ann": "new_customer"}]
+    assert where(causes["behaviour"]) == [{"ann": "new_customer"}, {"ann": "outside"}]
+    assert causes["refit"].moved == causes["template"].moved == 0
+
+
+def test_who_ages_into_a_window_in_which_nobody_was_is_measured_too():
+    """And the order is given back before the second day."""
+    ledger = shop(("ann", "2024-01-05", 9, "o1")).with_events(
+        "refund", customer=["ann"], when=["2024-02-05"], amount=[9], refund_of=["o1"]
+    )
+    head = "[scores]\nw = { of = 'orders(days=30, ago=30)', bins = 2 }"
+    past = template(("once", "w >= 1"), head=head)
+    days = ("2024-01-31", "2024-02-20")
+    causes = clm.transitions(*(clm.snapshot(ledger, past, as_of=day) for day in days)).causes()
+    assert [step.moved for step in causes.values()] == [0, 1, 1, 0, 0]
+    assert where(causes["ageing"])[1] == {"ann": "once"}
+
+
+def test_old_scores_that_cannot_be_fitted_on_the_later_people_keep_their_cuts():
+    """They are cut at gaps between orders, and a correction took all of these away."""
+    gaps, plain = (
+        f"[scores]\nr = {{ of = 'recency', best = 'low', {how} }}"
+        for how in ("cuts = 'gaps'", "bins = 5")
+    )
+    rows = [("ann", "2024-01-01", 9), ("ann", "2024-01-09", 9)]
+    old, new = (template(("fresh", "r == 5"), head=head) for head in (gaps, plain))
+    before = clm.snapshot(shop(*rows), old, as_of="2024-01-31")
+    moved = clm.transitions(before, clm.snapshot(shop(rows[0]), new, as_of="2024-02-20"))
+    assert moved.causes()["refit"].after.fitted == before.fitted
+
+
+def test_what_the_caller_supplies_anew_on_the_same_day_is_behaviour():
+    """Also where the later ledger knows more."""
+    fans = template(("fan", "nps >= 9"), head=NPS)
+    rows = [("ann", "2024-01-01", 9), ("bob", "2024-01-02", 9)]
+    before = clm.snapshot(shop(rows[0]), fans, as_of="2024-01-31", extra={"nps": {"ann": 3}})
+    after = clm.snapshot(shop(*rows), fans, as_of="2024-01-31", extra={"nps": {"ann": 10}})
+    assert clm.transitions(before, after).causes().decided()["behaviour"] == 1
+
+
+def test_values_outside_the_old_range_are_missing_in_the_old_template():
+    """Only the new one can say what they mean."""
+    wide = NPS.replace("10", "100")
+    old, new = (
+        template(("fan", when), head=head)
+        for when, head in (("nps >= 9", NPS), ("nps >= 90", wide))
+    )
+    ledger = shop(("ann", "2024-01-01", 9))
+    before = clm.snapshot(ledger, old, as_of="2024-01-31", extra={"nps": {"ann": 9}})
+    after = clm.snapshot(ledger, new, as_of="2024-02-20", extra={"nps": {"ann": 95}})
+    steps = [step.moved for step in clm.transitions(before, after).causes().values()]
+    assert steps == [0, 0, 1, 0, 1]

@@ -13,7 +13,9 @@ from attrs import frozen
 
 from clm.analysis.snapshot.snapshot import Snapshot
 from clm.analysis.transitions.people import People
+from clm.analysis.transitions.ruler import ruler
 from clm.analysis.transitions.standing import Standing
+from clm.errors import ScaleError
 from clm.features.table import Features
 from clm.ledger.ledger import Ledger
 from clm.lifecycle.extras import ExtraColumns
@@ -63,20 +65,18 @@ class Route:
             The second snapshot was loaded from a file and has no ledger.
         """
         ledger, start, end = self.after.ledger, self.first(), self.last()
-        now = self._now(ledger)
+        now, known = self._now(ledger), self._known(ledger)
+        silent = known if now.as_of == known.as_of else Features(ledger, now.as_of, known.as_of)
+        old, new = self.before.extra, self._extra()
         refitted = self._refitted(now)
-        ruler = self.before.fitted if _measures(self.before.fitted) else refitted
-        known = self._known(ledger)
+        past = ((each, _carried(old, each)) for each in (known, silent))
+        measure = ruler(self.before.fitted, refitted.scale, past)
         late = start
-        if known is not self.before.features or ruler is not self.before.fitted:
-            late = self._at(known, ruler, self.before.extra)
-        aged, acted = late, late
-        if self.after.as_of != self.before.as_of:
-            silent = Features(ledger, now.as_of, known.as_of)
-            aged = self._at(silent, ruler, self.before.extra)
-        if now is not known:
-            acted = self._at(now, ruler, self._extra())
-        fresh = acted if refitted == ruler else self._at(now, refitted, self._extra())
+        if known is not self.before.features or measure is not self.before.fitted:
+            late = self._at(known, measure, old)
+        aged = late if silent is known else self._at(silent, measure, old)
+        acted = aged if now is silent and new == old else self._at(now, measure, new)
+        fresh = acted if refitted == measure else self._at(now, refitted, new)
         return start, late, aged, acted, fresh, end
 
     def _now(self, ledger: Ledger) -> Features:
@@ -104,7 +104,10 @@ class Route:
         """Give the old template with the new cut points, or cut anew if scores differ."""
         old, new = self.before.template, self.after.template
         if old.scores != new.scores:
-            return old.fit(now, _carried(self._extra(), now))
+            try:
+                return old.fit(now, _carried(self._extra(), now))
+            except ScaleError:  # Cut at gaps between orders, of which none are left.
+                return self.before.fitted
         scale = self.after.scale
         return self.before.fitted if scale == self.before.scale else old.with_scale(scale)
 
@@ -113,14 +116,20 @@ class Route:
         return {**self.before.extra, **self._shared()}
 
     def _shared(self) -> ExtraColumns:
-        """Give the columns that both templates ask for, as the later snapshot has them."""
+        """Give the columns that both templates ask for, as the later snapshot has them.
+
+        What the old template does not know, for it declares a smaller range, is missing in it.
+        """
         declared = self.before.template.extra
-        return {name: values for name, values in self.after.extra.items() if name in declared}
-
-
-def _measures(fitted: FittedTemplate) -> bool:
-    """Tell whether all scores were fitted on somebody."""
-    return all(fitted.scale.cuts.values())
+        return {
+            name: {
+                who: value
+                for who, value in values.items()
+                if declared[name].min <= value <= declared[name].max
+            }
+            for name, values in self.after.extra.items()
+            if name in declared
+        }
 
 
 def _carried(extra: ExtraColumns, features: Features) -> ExtraColumns:
