@@ -186,12 +186,8 @@ class Features:
     @property
     def codes(self) -> Codes:
         """The code that each row's customer has in the ledger; (n,) int32, ascending."""
-        return self._codes
-
-    @cached_property
-    def _codes(self) -> Codes:
-        """The same, made once."""
-        return locked(np.arange(len(self.ledger), dtype=np.int32)[self._who])
+        who = self._who
+        return locked(np.arange(len(self), dtype=np.int32) if isinstance(who, slice) else who)
 
     @property
     def reach(self) -> int:

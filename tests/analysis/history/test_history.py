@@ -1,5 +1,6 @@
 """A history is the snapshots that would have been made alone, and counts what they say."""
 
+import pickle
 from itertools import pairwise
 
 import numpy as np
@@ -30,6 +31,15 @@ def test_each_snapshot_is_the_one_made_alone(seed):
         past = clm.history(ledger, key, start, end, every=every, scale=scale)
         assert all(each.scale == scale for each in past)
         assert past.snapshots[0] == clm.snapshot(ledger, key, as_of=past.days[0], scale=scale)
+
+
+def test_causes_of_all_periods_leave_nothing_in_the_history():
+    """What they compute goes with them, so that many periods take no more memory than few."""
+    past = told(3)
+    size = len(pickle.dumps(past))
+    assert all(len(each.moves) <= each.moved for each in past.transitions())
+    past.flows(), past.money(), past.spells()
+    assert len(pickle.dumps(past)) < size * 1.1
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Two snapshots side by side say who moved from where to where."""
 
 from random import Random
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -199,6 +200,24 @@ def test_without_the_later_ledger_moves_are_counted_and_not_explained(ledger, tm
     with_ledger = clm.transitions(saved[0], after)
     assert with_ledger.causes().decided()["behaviour"] == 1
     assert by_customer(after, "segment")["ann"] == "retained"
+
+
+def test_causes_go_with_the_transitions_they_are_of(moved):
+    """Neither holds on to the other when nobody asks any more, which would fill the memory."""
+    causes = moved.causes()
+    assert causes["ageing"] is moved.causes()["ageing"]
+    whole = ref(causes)
+    del causes
+    assert whole() is None
+
+
+def test_results_that_are_mappings_are_the_callers_own(moved):
+    """Who writes into one changes nothing."""
+    for name in ("skipped", "returned", "merged"):
+        getattr(moved, name)["x", "y"] = 1
+        assert ("x", "y") not in getattr(moved, name)
+    with pytest.raises(TypeError):
+        moved.causes().steps["ageing"] = moved
 
 
 def test_results_are_read_only(moved):

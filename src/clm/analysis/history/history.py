@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from clm._frames import to_frame
 from clm._show import counted, html_table, tag
@@ -24,6 +24,7 @@ from clm.analysis.snapshot.taking import type_faults
 from clm.analysis.transitions.matrix import stage_keys
 from clm.analysis.transitions.transitions import Transitions, transitions
 from clm.errors import SnapshotError
+from clm.features.table import Features
 from clm.ledger.column import AnyArray, Ints, locked
 from clm.ledger.ledger import Ledger
 from clm.lifecycle.extras import ExtraColumns
@@ -120,8 +121,11 @@ class History:
         return money_by_start(self.ledger, self.snapshots)
 
     def transitions(self) -> Iterator[Transitions]:
-        """Go through the moves from each snapshot to the next."""
-        for start, end in pairwise(self.snapshots):
+        """Go through the moves from each snapshot to the next.
+
+        What is computed for their causes is kept with them, and not with the history.
+        """
+        for start, end in pairwise(map(_afresh, self.snapshots)):
             yield transitions(start, end)
 
     def flows(self) -> Flows:
@@ -285,6 +289,11 @@ def history(
     days, partial = history_days(as_day(start), as_day(end), every, week_ends)
     taken = measured(ledger, template, days, scale, extra)
     return History(snapshots=tuple(_told(taken, len(days), progress)), every=every, partial=partial)
+
+
+def _afresh(snap: Snapshot) -> Snapshot:
+    """Give the same snapshot with features of its own, which it computes when asked for them."""
+    return evolve(snap, features=Features(snap.ledger, snap.as_of))
 
 
 def _told(

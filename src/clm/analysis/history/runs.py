@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from clm.analysis.history.money import places_of_ledger
 from clm.analysis.snapshot.snapshot import Snapshot
 from clm.analysis.transitions.matrix import stage_keys, stage_places
-from clm.ledger.column import AnyArray, Bools, Codes, Ints
+from clm.ledger.column import AnyArray, Bools, Codes, Ints, locked
 
 
 @frozen(eq=False)
 class Runs:
-    """Stretches of snapshots in which somebody stood in one stage; one row each.
+    """Stretches of snapshots in which somebody stood in one stage; one row each, read-only.
 
     Parameters
     ----------
@@ -26,10 +26,10 @@ class Runs:
         snapshots where she is there to the last.
     """
 
-    customer: Codes
-    stage: AnyArray
-    start: Ints
-    stop: Ints
+    customer: Codes = field(converter=locked)
+    stage: AnyArray = field(converter=locked)
+    start: Ints = field(converter=locked)
+    stop: Ints = field(converter=locked)
 
     def of(self, chosen: Bools) -> "Runs":
         """Keep some of them."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from clm._frames import to_frame
 from clm._show import counted, html_table, table, tag
@@ -25,7 +25,7 @@ _HEAD: Final = ("customer", "stage", "since", "days", "net")
 class Stalled:
     """Who has been in her stage for more days than its `stalled_after_days`.
 
-    The longest first; of those of equally many days, the most valuable first.
+    The longest first; of those of equally many days, the most valuable first. Arrays are read-only.
 
     Parameters
     ----------
@@ -42,10 +42,10 @@ class Stalled:
     """
 
     last: Snapshot
-    rows: Ints
-    stage: AnyArray
-    since: AnyArray
-    at_least: Bools
+    rows: Ints = field(converter=locked)
+    stage: AnyArray = field(converter=locked)
+    since: AnyArray = field(converter=locked)
+    at_least: Bools = field(converter=locked)
 
     @property
     def days(self) -> Ints:
@@ -69,10 +69,10 @@ class Stalled:
         features = self.last.features
         return {
             "customer": locked(features.customers[self.rows]),
-            "stage": locked(self.stage),
-            "since": locked(self.since),
+            "stage": self.stage,
+            "since": self.since,
             "days": self.days,
-            "at_least": locked(self.at_least),
+            "at_least": self.at_least,
             "monetary": locked(features.column(MONETARY)[self.rows]),
         }
 

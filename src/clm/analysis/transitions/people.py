@@ -5,8 +5,9 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
+from clm._frozen import FrozenDict
 from clm.analysis.snapshot.snapshot import Snapshot
 from clm.features.table import Features, FeatureTable
 from clm.ledger.coding.codebook import Codebook
@@ -25,16 +26,16 @@ class People:
     ----------
     before, after : FeatureTable
         Their populations.
-    place : (b,) int32
+    place : (b,) int32, read-only
         Where everybody of the first is in the common order.
-    gone : (g,) int32
+    gone : (g,) int32, read-only
         Rows of the first whose id is not in the second; they come last in the common order.
     """
 
     before: FeatureTable
     after: FeatureTable
-    place: Codes
-    gone: Codes
+    place: Codes = field(converter=locked)
+    gone: Codes = field(converter=locked)
 
     @classmethod
     def of(cls, before: Snapshot, after: Snapshot) -> "People":
@@ -66,9 +67,9 @@ class People:
         left: list[CustomerId] = self.before.customers[self.gone].tolist()
         ledger = self.after.ledger
         if ledger is None:
-            return {}
+            return FrozenDict[CustomerId, CustomerId]({})
         aliases = ledger.contents.books.aliases
-        return {old: aliases[old] for old in left if old in aliases}
+        return FrozenDict({old: aliases[old] for old in left if old in aliases})
 
     def at_first(self, places: Cells, absent: int) -> Cells:
         """Lay the first snapshot's places out in the common order; `absent` is nowhere."""

@@ -27,7 +27,7 @@ class Standing:
         Positions of segments; the number of segments stands for whoever is not there.
     features : FeatureTable
         What was known of those who are there.
-    rows : (p,) int32
+    rows : (p,) int32, read-only
         Which of the n people each row of `features` is.
     """
 
@@ -35,7 +35,7 @@ class Standing:
     fitted: FittedTemplate
     places: Cells = field(converter=locked)
     features: FeatureTable
-    rows: Codes
+    rows: Codes = field(converter=locked)
 
     @property
     def template(self) -> Template:

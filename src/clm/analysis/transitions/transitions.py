@@ -8,6 +8,7 @@ import numpy as np
 from attrs import field, frozen
 
 from clm._frames import to_frame
+from clm._frozen import FrozenDict
 from clm._show import html_table, tag
 from clm.analysis.snapshot.columns import Text
 from clm.analysis.snapshot.snapshot import Snapshot
@@ -121,17 +122,17 @@ class Transitions:
     @property
     def merged(self) -> Mapping[CustomerId, CustomerId]:
         """Who of those who are gone became whom, as the later ledger knows."""
-        return self.people.merged
+        return dict(self.people.merged)
 
     @property
     def skipped(self) -> Steps:
         """People who skipped a stage on the way along `next`, by (from, to)."""
-        return self._steps[0]
+        return dict(self._steps[0])
 
     @property
     def returned(self) -> Steps:
         """People who went back to a stage from which `next` leads on, by (from, to)."""
-        return self._steps[1]
+        return dict(self._steps[1])
 
     @cached_property
     def _steps(self) -> tuple[Steps, Steps]:
@@ -151,7 +152,7 @@ class Transitions:
         return Moves(self.people, self.before, self.after, self.causes().decisive)
 
     def causes(self) -> Causes:
-        """Split every move into its causes; made once.
+        """Split every move into its causes; the steps are made once.
 
         Returns
         -------
@@ -164,20 +165,19 @@ class Transitions:
         SnapshotError
             The later snapshot was loaded from a file and has no ledger.
         """
-        return self._causes
+        return Causes(self, self._by_cause)
 
     @cached_property
-    def _causes(self) -> Causes:
-        """The same, made once."""
+    def _by_cause(self) -> Mapping[str, "Transitions"]:
+        """The steps, made once; they do not know the whole, so that both go when nobody asks."""
         stands = self.way()
-        return Causes(
-            self,
+        return FrozenDict(
             {
                 cause: Transitions(self.people, start, end, _alone(stands[at], end, at))
                 for at, (cause, start, end) in enumerate(
                     zip(CAUSES, stands, stands[1:], strict=False)
                 )
-            },
+            }
         )
 
     def customers(self, before: str | None = None, after: str | None = None) -> list[CustomerId]:
