@@ -43,6 +43,9 @@ def test_a_frame_without_rows_has_its_columns(backend):
     empty = {name: column[:0] for name, column in COLUMNS.items()}
     frame = to_frame(empty, {name: column[:0] for name, column in MISSING.items()}, backend)
     assert rows(frame) == []
+    whole = to_frame(COLUMNS, {}, backend)
+    kinds = [each.schema if backend != "pandas" else [*each.dtypes] for each in (frame, whole)]
+    assert kinds[0] == kinds[1]
 
 
 @pytest.mark.parametrize("backend", KINDS)

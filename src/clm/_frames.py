@@ -56,7 +56,8 @@ def to_frame(columns: Columns, missing: Missing, backend: str | None = None) -> 
     # Older pyarrow does not know numpy's own text.
     plain = {name: each.astype(object) if name in text else each for name, each in columns.items()}
     frame: Any = nw.from_dict(plain if chosen == "pyarrow" else dict(columns), backend=chosen)
-    if chosen == "pyarrow":
+    if chosen == "pyarrow" or (chosen == "polars" and not len(frame)):
+        # Of text that is not there polars makes objects.
         frame = frame.with_columns(nw.col(name).cast(nw.String()) for name in text)
     nulls = {name: mask for name, mask in missing.items() if mask.any()}
     if not nulls:
