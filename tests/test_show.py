@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clm._show import counted, html_table, percent, span, table, tag
+from clm._show import brief, counted, first_lines, html_table, percent, span, table, tag
 
 CELLS = st.one_of(st.integers(-(10**6), 10**6), st.text("ab é<&", max_size=5))
 
@@ -69,3 +69,19 @@ def test_whatever_stands_in_a_notebook_table_is_escaped(text):
         inner = inner.replace(f"<{mark}>", "").replace(f"</{mark}>", "")
     assert "<" not in inner
     assert ">" not in inner
+
+
+@pytest.mark.parametrize(("rows", "lines"), [(0, 1), (3, 4), (4, 4), (99, 4)])
+def test_long_tables_show_their_first_lines(rows, lines):
+    """And how many more there are, which takes one line, too."""
+    shown = first_lines(["n"], [[each] for each in range(rows)], "number", 3)
+    assert len(shown) == lines
+    assert (shown[-1] == f"… {rows - 2} more numbers") == (rows > 3)
+
+
+@given(st.text(max_size=99))
+def test_names_are_brief(text):
+    """Of one line, and of no more characters than there is room for."""
+    shown = brief(text, 12)
+    assert len(shown) <= 12
+    assert len(shown.splitlines()) <= 1

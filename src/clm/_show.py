@@ -92,6 +92,32 @@ def table(head: Row, rows: Iterable[Row]) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
+def first_lines(head: Row, rows: Sequence[Row], noun: str, most: int = 10) -> list[str]:
+    """Lay out a table of so many rows; of more all but the last ones, and how many are left out.
+
+    Examples
+    --------
+    >>> first_lines(["stage"], [["one"], ["two"], ["three"]], "stage", 2)
+    ['stage', 'one', '… 2 more stages']
+    """
+    if len(rows) <= most:
+        return table(head, rows).splitlines()
+    rest = counted(len(rows) - most + 1, f"more {noun}")
+    return [*table(head, rows[: most - 1]).splitlines(), f"… {rest}"]
+
+
+def brief(value: object, most: int = 40) -> str:
+    r"""Write a name on one line; of a long one the beginning.
+
+    Examples
+    --------
+    >>> brief("ann\nlee"), brief(7), brief("x" * 99, 9)
+    ('ann lee', '7', 'xxxxxxxx…')
+    """
+    text = " ".join(str(value).splitlines())
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def html_table(caption: str, head: Row, rows: Iterable[Row]) -> str:
     """Lay out a table for a notebook.
 

@@ -51,3 +51,23 @@ def test_flows_show_all_periods_together(flows):
     assert len(frame) == 2 * len(flows.stages)
     assert frame["exit_rate"].null_count() > 0
     assert not any(column.flags.writeable for column in flows.columns().values())
+
+
+def test_of_many_stages_the_first_are_shown():
+    """A notebook has room for all."""
+    many = clm.Template.from_toml(
+        'schema = 1\nkey = "many"\nunclassified = "rest"\n'
+        + "".join(
+            f'[[stage]]\nkey = "s{n}"\ntitle = "S"\nwhen = "orders == {n}"\n' for n in range(30)
+        )
+    )
+    past = clm.history(shop(("ann", "2024-01-10", 9)), many, "2024-01-31", "2024-03-31")
+    assert len(repr(past.flows()).splitlines()) == 12
+    assert repr(past.flows()).endswith("… 22 more stages")
+    assert "<td>s29</td>" in past.flows()._repr_html_()
+
+
+def test_one_period_is_no_periods():
+    """Nor are two days more than one."""
+    past = clm.history(shop(("ann", "2024-01-10", 9)), "five-stage", "2024-01-31", "2024-02-29")
+    assert repr(past.flows()).startswith("<Flows 1 period, all together>")

@@ -8,7 +8,7 @@ import pytest
 
 import clm
 from asking import DOCUMENTS, by_customer, cuts, shop, template
-from clm.errors import ScaleError, UnknownNameError
+from clm.errors import ScaleError, SnapshotError, UnknownNameError
 from histories import drawn, told
 from oracle import Reading
 
@@ -142,3 +142,10 @@ def test_the_callers_columns_hold_on_all_days():
     past = clm.history(ledger, fans, "2024-01-10", "2024-02-29", extra=extra)
     assert past.counts()[:, 0].tolist() == [1, 2]
     assert past.snapshots[0].extra == {"nps": {"ann": 9}}
+
+
+def test_who_cannot_be_told_of_the_progress_is_refused_with_all_the_rest(ledger):
+    """Before anything is computed."""
+    with pytest.raises(SnapshotError) as caught:
+        clm.history(ledger, "five-stage", "2024-01-31", "x", scale="fresh", progress=7)
+    assert [fault.where for fault in caught.value.faults] == ["end", "scale", "progress"]

@@ -3,6 +3,7 @@
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import clm
@@ -55,3 +56,24 @@ def test_spells_show_a_line_for_each_stage(spells):
     assert spells._repr_html_().startswith("<table><caption>5 stays in a stage")
     assert spells.to_frame("polars")["end"].null_count() == 3
     assert not any(column.flags.writeable for column in spells.columns().values())
+
+
+def test_of_many_stages_the_first_are_shown():
+    """A notebook has room for all."""
+    many = clm.Template.from_toml(
+        'schema = 1\nkey = "many"\nunclassified = "rest"\n'
+        + "".join(
+            f'[[stage]]\nkey = "s{n}"\ntitle = "S"\nwhen = "orders == {n}"\n' for n in range(30)
+        )
+    )
+    past = clm.history(shop(("ann", "2024-01-10", 9)), many, "2024-01-31", "2024-03-31")
+    assert len(repr(past.spells()).splitlines()) == 12
+    assert repr(past.spells()).endswith("… 22 more stages")
+    assert "<td>s29</td>" in past.spells()._repr_html_()
+
+
+@pytest.mark.parametrize("junk", [None, 7, pd.NA, np.array(["a", "b"]), [], {}])
+def test_what_is_no_name_is_no_stage(spells, junk):
+    """Also what cannot be compared with one."""
+    with pytest.raises(UnknownNameError, match="no stage"):
+        spells.stay(junk)

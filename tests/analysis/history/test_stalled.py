@@ -55,3 +55,13 @@ def test_it_shows_who_waits_longest(stalled):
     assert stalled.counts()["awareness"] == 10
     assert "late" not in stalled.columns()["customer"].tolist()
     assert stalled.to_frame("polars")["since"][0] == date(2024, 1, 31)
+
+
+def test_long_ids_and_ids_of_many_lines_are_shown_in_brief():
+    """They are whole in the columns."""
+    who = "\n".join("x" * 40)
+    past = clm.history(shop((who, "2024-01-10", 9)), "five-stage", "2024-01-31", "2024-12-31")
+    stalled = past.stalled()
+    assert len(repr(stalled).splitlines()) == 3
+    assert len(repr(stalled).splitlines()[-1]) < 90
+    assert stalled.columns()["customer"].tolist() == [who]

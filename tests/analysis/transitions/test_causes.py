@@ -4,6 +4,7 @@ from itertools import pairwise
 from random import Random
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import clm
@@ -111,3 +112,17 @@ def test_refitting_moves_back_most_of_those_whom_time_had_moved():
     assert seen.moved * 7 < steps
     assert causes.undone.sum() * 2 > steps * 0.9
     assert causes["late_data"].moved == causes["template"].moved == 0
+
+
+@pytest.mark.parametrize("junk", [None, 7, pd.NA, np.array(["ageing"]), np.array("ageing"), [], {}])
+def test_what_is_no_name_is_no_cause(junk):
+    """Also what cannot be compared with one, or hashed; the same of segments."""
+    snap = clm.snapshot(shop(("ann", "2024-01-10", 9)), "five-stage", as_of="2024-01-31")
+    still = clm.transitions(snap, snap)
+    with pytest.raises(UnknownNameError, match="no cause"):
+        still.causes()[junk]
+    assert junk not in still.causes()
+    assert still.causes().get(junk) is None
+    if junk is not None:
+        with pytest.raises(UnknownNameError, match="no segment"):
+            still.customers(junk)

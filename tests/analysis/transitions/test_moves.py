@@ -108,3 +108,14 @@ def test_moves_show_the_first_few(moves):
 def test_columns_are_read_only(moves):
     """Nobody changes what others will read."""
     assert not any(column.flags.writeable for column in moves.columns().values())
+
+
+def test_long_ids_and_ids_of_many_lines_are_shown_in_brief():
+    """They are whole in the moves themselves."""
+    who = "\n".join("x" * 40)
+    ledger = shop((who, "2024-01-10", 9))
+    days = ("2024-01-31", "2024-12-31")
+    moves = clm.transitions(*(clm.snapshot(ledger, "five-stage", as_of=day) for day in days)).moves
+    assert len(repr(moves).splitlines()) == 3
+    assert len(repr(moves).splitlines()[-1]) < 120
+    assert [move.customer for move in moves] == [who]

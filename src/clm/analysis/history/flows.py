@@ -8,7 +8,7 @@ import numpy as np
 from attrs import frozen
 
 from clm._frames import figures_to_frame
-from clm._show import html_table, percent, table, tag
+from clm._show import counted, first_lines, html_table, percent, tag
 from clm.analysis.backtest.intervals import ratio
 from clm.analysis.snapshot.columns import Text
 from clm.analysis.snapshot.snapshot import Snapshot
@@ -104,7 +104,7 @@ class Flows:
 
     def __repr__(self) -> str:
         """The means of all periods, stage by stage."""
-        return "\n".join([self._head(), table(_HEAD, self._rows())])
+        return "\n".join([self._head(), *first_lines(_HEAD, self._rows(), "stage")])
 
     def _repr_html_(self) -> str:
         """The same as a table."""
@@ -112,7 +112,7 @@ class Flows:
 
     def _head(self) -> str:
         """Say how many periods there are."""
-        return tag("Flows", f"{len(self)} periods, all together")
+        return tag("Flows", f"{counted(len(self), 'period')}, all together")
 
     def _rows(self) -> list[tuple[object, ...]]:
         """Sum all periods up: people are counted once for each period in which they are there."""

@@ -1,6 +1,6 @@
 """A history: snapshots of the last days of periods, one after the other."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
@@ -18,6 +18,7 @@ from clm.analysis.history.money import money_by_start
 from clm.analysis.history.shown import lines
 from clm.analysis.history.spells import Spells
 from clm.analysis.history.stalled import Stalled, stalled_in
+from clm.analysis.progress import Progress, progress_faults
 from clm.analysis.snapshot.columns import Text
 from clm.analysis.snapshot.snapshot import Snapshot
 from clm.analysis.snapshot.taking import type_faults
@@ -34,8 +35,6 @@ from clm.model.day import as_day
 from clm.model.event import CustomerId
 from clm.model.period import Every, Weekday
 from clm.scoring.scale import Scale
-
-Progress = Callable[[int, int], object]
 
 
 @frozen(eq=False, repr=False, kw_only=True)
@@ -278,12 +277,13 @@ def history(
     Raises
     ------
     SnapshotError, DayError, UnknownNameError
-        All that is wrong with the ledger, template, days or kind of period, at once.
+        All that is wrong with the ledger, template, days, kind of period, scale or progress, at
+        once.
     ColumnError, CurrencyError, ScaleError, TemplateError
         As for `clm.snapshot`; ScaleError where the first day has nobody to fit a scale on.
     """
     faults = [*type_faults(ledger, template), *history_faults(ledger, start, end, every, week_ends)]
-    faults += measure_faults(template, scale)
+    faults += [*measure_faults(template, scale), *progress_faults(progress)]
     if faults:
         raise SnapshotError(faults)
     days, partial = history_days(as_day(start), as_day(end), every, week_ends)

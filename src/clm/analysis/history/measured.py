@@ -7,7 +7,7 @@ from typing import Final, Literal, get_args
 from clm.analysis.snapshot.columns import features_of
 from clm.analysis.snapshot.snapshot import Snapshot
 from clm.analysis.snapshot.taking import taken
-from clm.errors import Fault, ScaleError, unknown
+from clm.errors import Fault, ScaleError, shown
 from clm.features.running import features_along
 from clm.features.table import Features
 from clm.ledger.ledger import Ledger
@@ -28,7 +28,7 @@ def measure_faults(template: object, scale: object) -> list[Fault]:
     Examples
     --------
     >>> print(*measure_faults("rfm-11", "fresh"))
-    scale: no way to measure 'fresh' → did you mean 'frozen'? a Scale will do as well
+    scale: no way to measure 'fresh' → write 'frozen' or 'refit', or give a Scale
     """
     if isinstance(template, FittedTemplate) and isinstance(scale, Scale | str):
         if scale not in ("frozen", template.scale):
@@ -37,8 +37,8 @@ def measure_faults(template: object, scale: object) -> list[Fault]:
         return []
     if isinstance(scale, Scale) or (isinstance(scale, str) and scale in _MEASURES):
         return []
-    fault = unknown("way to measure", scale, _MEASURES, "scale")
-    return [Fault(fault.where, fault.what, f"{fault.mend} a Scale will do as well")]
+    what = f"no way to measure {shown(scale)}"
+    return [Fault("scale", what, "write 'frozen' or 'refit', or give a Scale")]
 
 
 def measured(

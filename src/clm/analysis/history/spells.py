@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 from attrs import frozen
 
 from clm._frames import to_frame
-from clm._show import counted, html_table, table, tag
+from clm._show import counted, first_lines, html_table, tag
 from clm.analysis.history.runs import Runs, runs_of
 from clm.analysis.snapshot.columns import Text
 from clm.analysis.snapshot.snapshot import Snapshot
@@ -74,7 +74,7 @@ class Spells:
         UnknownNameError
             The template has no such stage.
         """
-        if stage not in self.stages:
+        if not isinstance(cast("object", stage), str) or stage not in self.stages:
             raise UnknownNameError("stage", stage, self.stages)
         hers = (self.runs.stage == self.stages.index(stage)) & ~self.open_start
         return survival(self.days[hers], ~self.open_end[hers])
@@ -117,7 +117,8 @@ class Spells:
 
     def __repr__(self) -> str:
         """How many stays each stage saw, and how long half of them last."""
-        return "\n".join([tag("Spells", counted(len(self), "stay")), table(_HEAD, self._rows())])
+        head = tag("Spells", counted(len(self), "stay"))
+        return "\n".join([head, *first_lines(_HEAD, self._rows(), "stage")])
 
     def _repr_html_(self) -> str:
         """The same as a table."""

@@ -7,7 +7,7 @@ import numpy as np
 from attrs import field, frozen
 
 from clm._frames import to_frame
-from clm._show import counted, html_table, table, tag
+from clm._show import brief, counted, html_table, table, tag
 from clm.analysis.history.runs import runs_of
 from clm.analysis.snapshot.columns import Text
 from clm.analysis.snapshot.snapshot import Snapshot
@@ -110,6 +110,7 @@ class Stalled:
     def _rows(self, most: int) -> list[tuple[object, ...]]:
         """Write the first few."""
         columns = {name: column[:most].tolist() for name, column in self.columns().items()}
+        columns["customer"] = [*map(brief, columns["customer"])]
         sign = ["≥ " if each else "" for each in columns.pop("at_least")]
         columns["days"] = [
             f"{before}{days:,} d" for before, days in zip(sign, columns["days"], strict=True)

@@ -18,13 +18,13 @@ from clm.analysis.horizon.horizon import Horizon
 from clm.analysis.horizon.looking import horizon_of
 from clm.analysis.identity.merge_preview import MergePreview
 from clm.analysis.identity.previewing import preview_merge
+from clm.analysis.progress import Progress
 from clm.analysis.snapshot.columns import columns_of, missing_of, same_rows
 from clm.analysis.snapshot.notes import notes_of
 from clm.analysis.snapshot.score_grid import ScoreGrid
 from clm.analysis.snapshot.shown import shown, shown_html
 from clm.analysis.snapshot.storage import read_snapshot, write_snapshot
 from clm.analysis.snapshot.summary import Summary, summarise
-from clm.analysis.stability.samples import Progress
 from clm.analysis.stability.stability import Stability, stability_of
 from clm.errors import SnapshotError, UnknownNameError
 from clm.features.table import FeatureTable, row_of

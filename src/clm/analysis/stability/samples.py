@@ -1,19 +1,17 @@
 """Samples of a population: who keeps the label, and where cut points come to lie."""
 
-from collections.abc import Callable
 from typing import Final, Self
 
 import numpy as np
 from attrs import frozen
 
+from clm.analysis.progress import Progress
 from clm.analysis.stability.pool import Pool
 from clm.ledger.column import Ints, locked
 from clm.lifecycle.fitted import FittedTemplate
 from clm.lifecycle.lookup import Cells
 from clm.lifecycle.population import Population
 from clm.scoring.scale import Scale
-
-Progress = Callable[[int, int], object]
 
 WORST: Final = 20
 """One of so many samples is among the worst."""

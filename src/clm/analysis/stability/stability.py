@@ -10,10 +10,11 @@ from attrs import frozen
 from clm._frames import figures_to_frame
 from clm._show import counted, html_table, percent, table, tag
 from clm.analysis.backtest.intervals import ratio
+from clm.analysis.progress import Progress, progress_faults
 from clm.analysis.snapshot.columns import Text
 from clm.analysis.stability.cut_intervals import CutIntervals
 from clm.analysis.stability.pool import Pool
-from clm.analysis.stability.samples import Progress, Samples, in_the_worst
+from clm.analysis.stability.samples import Samples, in_the_worst
 from clm.errors import Fault, SnapshotError
 from clm.features.table import FeatureTable
 from clm.ledger.column import AnyArray, Floats, Ints, locked
@@ -252,9 +253,7 @@ def stability_of(
         between orders are needed, and there is no ledger.
     """
     faults = [*_number_faults("samples", samples, 1), *_number_faults("seed", seed, 0)]
-    if progress is not None and not callable(progress):
-        what = f"{progress!r:.40} cannot be called"
-        faults.append(Fault("progress", what, "give a function of two numbers, or None"))
+    faults += progress_faults(progress)
     if faults:
         raise SnapshotError(faults)
     people = Population.of(features, fitted.template.extra, extra)

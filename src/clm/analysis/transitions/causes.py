@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 from attrs import frozen
@@ -110,9 +110,13 @@ class Causes(Mapping[str, "Transitions"]):
         UnknownNameError
             No cause is called so.
         """
-        if cause not in CAUSES:
+        if not isinstance(cast("object", cause), str) or cause not in CAUSES:
             raise UnknownNameError("cause", cause, CAUSES)
         return self.steps[cause]
+
+    def __contains__(self, cause: object) -> bool:
+        """Tell whether a cause is called so."""
+        return isinstance(cause, str) and cause in CAUSES
 
     def __iter__(self) -> Iterator[str]:
         """Go through the causes in order."""

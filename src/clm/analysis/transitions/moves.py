@@ -9,7 +9,7 @@ import numpy.typing as npt
 from attrs import field, frozen
 
 from clm._frames import to_frame
-from clm._show import counted, html_table, table, tag
+from clm._show import brief, counted, html_table, table, tag
 from clm.analysis.snapshot.columns import Text
 from clm.analysis.transitions.people import People
 from clm.analysis.transitions.route import CAUSES
@@ -188,6 +188,7 @@ class Moves:
     def _rows(self, most: int) -> list[tuple[object, ...]]:
         """Write the first few moves."""
         columns = {name: column[:most].tolist() for name, column in self.columns().items()}
+        columns["customer"] = [*map(brief, columns["customer"])]
         currency = self.after.features.currency
         for name in ("money_before", "money_after"):
             columns[name] = [written(each, currency) for each in columns[name]]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from attrs import field, frozen
@@ -324,7 +324,7 @@ def _way(start: Standing, end: Standing, at: int) -> tuple[Standing, ...]:
 
 def _place(key: str, standing: Standing) -> int:
     """Give the position of a segment; "" is who is not there."""
-    if key == "":
+    if isinstance(cast("object", key), str) and key == "":
         return standing.absent
     segments = standing.template.segments
     return segments.index(standing.template.segment(key))
