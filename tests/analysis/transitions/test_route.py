@@ -10,6 +10,7 @@ from causes_oracle import CAUSES, pair, scale_of, segments, stands, where
 from clm.analysis.transitions.people import People
 from clm.analysis.transitions.route import CAUSES as TOLD
 from clm.analysis.transitions.route import Route
+from nasty import moved
 
 
 def test_causes_are_told_in_this_order():
@@ -162,3 +163,20 @@ def test_values_outside_the_old_range_are_missing_in_the_old_template():
     after = clm.snapshot(ledger, new, as_of="2024-02-20", extra={"nps": {"ann": 95}})
     steps = [step.moved for step in clm.transitions(before, after).causes().values()]
     assert steps == [0, 0, 1, 0, 1]
+
+
+@pytest.mark.parametrize("seed", range(400, 450))
+def test_ageing_is_what_the_horizon_foretold(seed):
+    """Known on the first day already, customer by customer."""
+    dice = Random(seed)
+    _, story, day, next_day = pair(seed, dice)
+    ledger, key = story.ledger(), dice.choice(KEYS)
+    before = clm.snapshot(ledger, key, as_of=day)
+    if day == next_day or not all(before.scale.cuts.values()):
+        return
+    ahead = before.horizon(until=min(next_day, moved(day, 5_000)))
+    after = clm.snapshot(ledger, before.fitted, as_of=ahead.until)
+    foretold = segments(before)
+    for who in foretold:
+        foretold[who] = next((to for _, to in reversed(ahead.path(who))), foretold[who])
+    assert where(clm.transitions(before, after).causes()["ageing"])[1] == foretold
