@@ -6,7 +6,7 @@ import pytest
 
 import clm
 from asking import shop
-from clm.analysis.attribute import attribute_of, by_attribute
+from clm.analysis.attribute import attribute_faults, attribute_of, by_attribute
 from clm.errors import SnapshotError, UnknownNameError
 
 ROWS = (("ann", "2024-01-01", 1), ("bob", "2024-01-02", 1), ("cem", "2024-01-03", 1))
@@ -58,3 +58,13 @@ def test_without_a_ledger_there_are_no_attributes(tmp_path):
     snap.save(tmp_path / "snap.clm")
     with pytest.raises(SnapshotError, match="has no ledger"):
         by_attribute(clm.Snapshot.load(tmp_path / "snap.clm").features, "country")
+
+
+@pytest.mark.parametrize("name", ["contry", ["country"], 5, {}])
+def test_a_fault_says_what_there_is_or_how_to_add_some(name):
+    """To be told together with others."""
+    ledger = shop(*ROWS)
+    assert "the ledger has none → add some" in str(*attribute_faults(ledger, name))
+    told = ledger.with_attributes(country={"ann": "AT"})
+    assert "country" in str(*attribute_faults(told, name))
+    assert attribute_faults(told, "country") == attribute_faults("no ledger", name) == []

@@ -5,7 +5,7 @@ from typing import Final, cast
 
 import numpy as np
 
-from clm.errors import SnapshotError, UnknownNameError
+from clm.errors import Fault, SnapshotError, UnknownNameError, unknown
 from clm.features.table import FeatureTable
 from clm.ledger.column import AnyArray, Ints, is_missing, locked
 from clm.ledger.ledger import Ledger
@@ -80,3 +80,21 @@ def attribute_of(ledger: Ledger, name: str) -> tuple[AnyArray, Ints]:
     place = np.zeros(len(ledger), np.int64)
     place[ledger.codes_of(list(told))[known]] = [at[each] for each in texts]
     return locked(np.array(values, np.dtypes.StringDType())), locked(place)
+
+
+def attribute_faults(ledger: object, name: object) -> list[Fault]:
+    """Name an attribute that a ledger does not have.
+
+    Examples
+    --------
+    >>> from clm.ledger.ledger import Ledger
+    >>> shop = Ledger.from_columns(customer=[1], when=["2024-05-01"], amount=[9], currency="EUR")
+    >>> print(*attribute_faults(shop.with_attributes(country={1: "DE"}), "contry"))
+    by: no attribute 'contry' → did you mean 'country'?
+    """
+    if not isinstance(ledger, Ledger) or (isinstance(name, str) and name in ledger.attributes):
+        return []
+    if not ledger.attributes:
+        mend = "add some with ledger.with_attributes(country={'ann': 'DE'})"
+        return [Fault("by", f"no attribute {name!r:.40}, for the ledger has none", mend)]
+    return [unknown("attribute", name, ledger.attributes, "by")]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from asking import shop
-from clm.analysis.activity.asked import Asked, choice_faults, ledger_faults
+from clm.analysis.activity.asked import Asked, choice_faults, happening_faults
 from clm.errors import Fault, SnapshotError
 
 LEDGER = shop(("ann", "2024-01-10", 10), ("bob", "2024-03-05", 20))
@@ -42,11 +42,11 @@ def test_faults_of_others_come_along():
 
 def test_what_is_no_ledger_is_named_by_its_type():
     """And a ledger without events is no good either."""
-    assert [str(each) for each in ledger_faults("orders.csv")] == [
+    assert [str(each) for each in happening_faults("orders.csv")] == [
         "ledger: str is no ledger → make one with clm.Ledger.from_columns or clm.read_orders"
     ]
-    assert [each.what for each in ledger_faults(shop())] == ["has no events"]
-    assert ledger_faults(LEDGER) == []
+    assert [each.what for each in happening_faults(shop())] == ["has no events"]
+    assert happening_faults(LEDGER) == []
 
 
 @pytest.mark.parametrize("junk", [None, 1, ["a"], np.array(["a"]), np.array(["a", "b"]), "A"])

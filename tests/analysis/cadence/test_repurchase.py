@@ -215,6 +215,21 @@ def test_a_curve_shows_itself(curve):
     assert "group" not in curve.columns()
 
 
+def test_groups_are_told_in_one_short_line_each_and_found_by_name():
+    """Whatever their names are; one that is not there is named with the nearest."""
+    names = {"ann": "two\nlines", "bob": "x" * 300}
+    ledger = shop(("ann", "2024-01-01", 1), ("bob", "2024-01-01", 1)).with_attributes(k=names)
+    curve = clm.repurchase_curve(ledger, by="k")
+    assert [*curve.groups] == [*names.values()]
+    assert len(repr(curve).splitlines()) == 8
+    assert max(map(len, repr(curve).splitlines())) < 120
+    assert len(curve.table().splitlines()) == 25
+    assert "x" * 30 not in curve._repr_html_()
+    for junk in ("two", None, ["x"]):
+        with pytest.raises(UnknownNameError, match="no group"):
+            curve.groups[junk]
+
+
 def test_a_curve_can_be_kept_and_changed_by_nobody(curve):
     """It pickles, and its arrays are read-only."""
     again = pickle.loads(pickle.dumps(curve))
@@ -241,6 +256,8 @@ def test_what_is_no_attribute_is_refused(by):
         clm.repurchase_curve(ledger, by=by)
     with pytest.raises(SnapshotError, match="2 faults"):
         clm.repurchase_curve(ledger, as_of="tomorrow", by=by)
+    with pytest.raises(SnapshotError, match="the ledger has none"):
+        clm.repurchase_curve(shop(("ann", "2024-01-01", 1)), as_of="tomorrow", by=by)
 
 
 @pytest.mark.parametrize("as_of", ["tomorrow", "2024-01-01 12:00", 5, [1], np.array([1])])

@@ -7,7 +7,7 @@ import clm
 from asking import shop
 from calendar_told import cohorts_told
 from clm.analysis.cohorts.groups import Groups, by_faults, groups_by
-from clm.errors import SnapshotError, UnknownNameError
+from clm.errors import SnapshotError
 from nasty import nasty
 from test_laws import picked
 
@@ -123,19 +123,6 @@ def test_a_snapshot_of_another_shop_is_refused(ledger):
         clm.cohorts(ledger, by=other)
     empty = clm.snapshot(ledger, "five-stage", as_of="2023-01-01")
     assert clm.cohorts(ledger, by=empty).groups[""].sizes.sum() == 4
-
-
-def test_a_group_that_is_not_there_is_named_with_the_nearest(ledger):
-    """Whatever was asked for."""
-    found = clm.cohorts(ledger, by="country")
-    with pytest.raises(UnknownNameError, match="no group 'ED' → did you mean 'DE'"):
-        found.groups["ED"]
-    for junk in (None, ["DE"], np.array(["DE", "FR"]), 5):
-        with pytest.raises(UnknownNameError, match="no group"):
-            found.groups[junk]
-        assert junk not in found.groups
-    assert found.groups.get("ED") is None
-    assert repr(found.groups) == "<ByGroup - · DE · FR>"
 
 
 def test_too_many_groups_are_refused():

@@ -7,6 +7,7 @@ from typing import Self, cast
 from attrs import frozen
 
 from clm.analysis.activity.calendar import Calendar
+from clm.analysis.snapshot.taking import ledger_faults
 from clm.errors import Fault, SnapshotError, unknown
 from clm.ledger.ledger import Ledger
 from clm.model.day import as_day, day_faults, from_number
@@ -53,7 +54,7 @@ class Asked:
             All that is wrong with them; a ledger without events, or a day before all of them.
         """
         faults = [
-            *ledger_faults(ledger),
+            *happening_faults(ledger),
             *further,
             *every_faults(every),
             *weekday_faults(week_start, "week_start"),
@@ -80,20 +81,17 @@ class Asked:
         return Calendar.of(start, self.as_of, self.every, week_start=self.week_start)
 
 
-def ledger_faults(ledger: object) -> list[Fault]:
+def happening_faults(ledger: object) -> list[Fault]:
     """Name what is no ledger, and one to which nothing has happened.
 
     Examples
     --------
-    >>> print(*ledger_faults([]))
+    >>> print(*happening_faults([]))
     ledger: list is no ledger → make one with clm.Ledger.from_columns or clm.read_orders
     """
-    if not isinstance(ledger, Ledger):
-        mend = "make one with clm.Ledger.from_columns or clm.read_orders"
-        return [Fault("ledger", f"{type(ledger).__name__} is no ledger", mend)]
-    if ledger.first_day is None:
+    if isinstance(ledger, Ledger) and ledger.first_day is None:
         return [Fault("ledger", "has no events", "add orders first")]
-    return []
+    return ledger_faults(ledger)
 
 
 def choice_faults(where: str, value: object, choices: Iterable[str]) -> list[Fault]:

@@ -10,12 +10,13 @@ from attrs import evolve, frozen
 
 from clm._frames import figures_to_frame
 from clm._show import counted, html_table, span, table, tag
-from clm.analysis.attribute import by_attribute
+from clm.analysis.attribute import attribute_faults, by_attribute
+from clm.analysis.by_group import ByGroup, shown
 from clm.analysis.cadence.curve import DAYS, HEAD, ReturnCurve, curve_of, written
 from clm.analysis.cadence.suggestion import Suggestion, suggested
 from clm.analysis.snapshot.columns import Text
 from clm.analysis.snapshot.taking import ledger_faults
-from clm.errors import SnapshotError, UnknownNameError, unknown
+from clm.errors import SnapshotError, UnknownNameError
 from clm.features.gaps import Waits, order_waits
 from clm.features.table import Features
 from clm.ledger.column import AnyArray, Ints, locked
@@ -60,9 +61,9 @@ class RepurchaseCurve:
         return self.first.number
 
     @property
-    def groups(self) -> dict[str, "RepurchaseCurve"]:
+    def groups(self) -> ByGroup["RepurchaseCurve"]:
         """The curves by the value of the attribute; nobody's are left out."""
-        return dict(self.parts)
+        return ByGroup(self.parts)
 
     def suggest(self, *, share: Mapping[str, float] | None = None) -> Suggestion:
         """Suggest how long the windows of a template should be.
@@ -125,9 +126,9 @@ class RepurchaseCurve:
 
     def __repr__(self) -> str:
         """The shares after some days."""
-        parts = [(f"{name or _UNKNOWN}: ", each) for name, each in self.parts[:_GROUPS]]
-        shown = [("", self), *parts]
-        rows = [_shares(name, each) for name, curve in shown for each in (curve.first, curve.later)]
+        parts = [(f"{shown(name or _UNKNOWN)}: ", each) for name, each in self.parts[:_GROUPS]]
+        drawn = [("", self), *parts]
+        rows = [_shares(name, each) for name, curve in drawn for each in (curve.first, curve.later)]
         more = len(self.parts) - _GROUPS
         rest = [f"… {counted(more, 'more group')}, all of them in .groups"] if more > 0 else []
         return "\n".join([self._head(), table(_HEAD, rows), *rest])
@@ -150,7 +151,7 @@ class RepurchaseCurve:
         """Write a row for every curve and day, with a head above them."""
         keys = ["group", "after"] if self.parts else ["after"]
         rows: list[list[object]] = [
-            [*([name or _UNKNOWN, curve.after] if self.parts else [curve.after]), *row]
+            [*([shown(name or _UNKNOWN), curve.after] if self.parts else [curve.after]), *row]
             for name, curve in self._drawn()
             for row in curve.rows()
         ]
@@ -228,15 +229,13 @@ def repurchase_curve(
 
 def _check(ledger: object, as_of: object, by: object) -> None:
     """Refuse what is no ledger, no day, no attribute; more than one fault at once."""
-    faults, days = ledger_faults(ledger), () if as_of is None else day_faults(as_of)
-    if by is not None and isinstance(ledger, Ledger):
-        known = ledger.attributes
-        if not isinstance(by, str) or by not in known:
-            faults = [unknown("attribute", by, known, "by")]
-            if not days:
-                raise UnknownNameError("attribute", by, known)
-    if faults:
-        raise SnapshotError([*faults, *days])
+    no_attribute = [] if by is None else attribute_faults(ledger, by)
+    no_day = [] if as_of is None else [*day_faults(as_of)]
+    faults = [*ledger_faults(ledger), *no_attribute, *no_day]
+    if no_attribute and faults == no_attribute and isinstance(ledger, Ledger):
+        raise UnknownNameError("attribute", by, ledger.attributes)
+    if faults != no_day:  # which is refused as everywhere
+        raise SnapshotError(faults)
 
 
 def _curve(waits: Waits, rows: Ints, as_of: date, *, latest: bool) -> RepurchaseCurve:

@@ -11,8 +11,8 @@ from clm._frames import figures_to_frame
 from clm._show import counted, table, tag
 from clm.analysis.activity.calendar import Calendar
 from clm.analysis.activity.marks import DOUBTFUL, doubtful_notes, open_notes
+from clm.analysis.by_group import ByGroup, shown
 from clm.analysis.cohorts.followed import Measure, Retention
-from clm.analysis.cohorts.groups import ByGroup, shown
 from clm.analysis.cohorts.heat import heat_table, shades_of
 from clm.analysis.cohorts.shown import figure_of, writer_of, written_cells
 from clm.analysis.snapshot.columns import Text

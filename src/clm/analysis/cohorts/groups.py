@@ -1,82 +1,19 @@
 """Customers split into groups, by an attribute or by their segment on a day."""
 
-from collections.abc import Iterator, Mapping
-from typing import Final, Self, TypeVar
+from typing import Final, Self
 
 import numpy as np
 from attrs import frozen
 
-from clm._show import tag
-from clm.analysis.attribute import UNKNOWN, attribute_of
+from clm.analysis.attribute import UNKNOWN, attribute_faults, attribute_of
 from clm.analysis.snapshot.snapshot import Snapshot
-from clm.errors import Fault, UnknownNameError, unknown
+from clm.errors import Fault
 from clm.features.table import Features
 from clm.ledger.column import Codes, Ints
 from clm.ledger.ledger import Ledger
 
 NOWHERE: Final = UNKNOWN
 """The group of those who have no value of the attribute, or are not in the snapshot."""
-
-_SHOWN: Final = 8
-_LONGEST: Final = 24
-
-T = TypeVar("T")
-
-
-def shown(name: str) -> str:
-    r"""Write the name of a group in one short line.
-
-    Examples
-    --------
-    >>> shown(""), shown("two\nlines"), shown("x" * 30)
-    ('-', 'two lines', 'xxxxxxxxxxxxxxxxxxxxxxx…')
-    """
-    plain = " ".join(name.split()) or "-"
-    return plain if len(plain) <= _LONGEST else f"{plain[: _LONGEST - 1]}…"
-
-
-@frozen(eq=False, repr=False)
-class ByGroup(Mapping[str, T]):
-    """Results by the name of their group, in order.
-
-    Parameters
-    ----------
-    results : tuple of (str, T)
-        Names and results.
-
-    Raises
-    ------
-    UnknownNameError
-        There is no such group; the nearest are offered.
-
-    Examples
-    --------
-    >>> ages = ByGroup((("", 0), ("DE", 5)))
-    >>> ages["DE"], list(ages), ages
-    (5, ['', 'DE'], <ByGroup - · DE>)
-    """
-
-    results: tuple[tuple[str, T], ...] = ()
-
-    def __getitem__(self, name: object) -> T:
-        """Give the result of a group."""
-        for key, result in self.results:
-            if isinstance(name, str) and key == name:
-                return result
-        raise UnknownNameError("group", name, self)
-
-    def __iter__(self) -> Iterator[str]:
-        """Go through the names."""
-        return (name for name, _ in self.results)
-
-    def __len__(self) -> int:
-        """Count the groups."""
-        return len(self.results)
-
-    def __repr__(self) -> str:
-        """The first names."""
-        more = [f"{len(self) - _SHOWN} more"] if len(self) > _SHOWN else []
-        return tag("ByGroup", *map(shown, [*self][:_SHOWN]), *more)
 
 
 @frozen(eq=False)
@@ -147,23 +84,13 @@ def by_faults(ledger: object, by: object) -> list[Fault]:
     if by is None:
         return []
     if isinstance(by, str):
-        return _attribute_faults(ledger, by)
+        return attribute_faults(ledger, by)
     if not isinstance(by, Snapshot):
         mend = "name an attribute of the ledger, or give clm.snapshot(…)"
         return [Fault("by", f"{by!r:.40} is no attribute and no snapshot", mend)]
     if isinstance(ledger, Ledger) and len(by) and (_rows(ledger, by) < 0).all():
         return [Fault("by", "the snapshot knows nobody of the ledger", "take one of this shop")]
     return []
-
-
-def _attribute_faults(ledger: object, name: str) -> list[Fault]:
-    """Name an attribute that the ledger does not have."""
-    if not isinstance(ledger, Ledger) or name in ledger.attributes:
-        return []
-    if not ledger.attributes:
-        mend = "add some with ledger.with_attributes(country={'ann': 'DE'})"
-        return [Fault("by", f"no attribute {name!r:.40}, for the ledger has none", mend)]
-    return [unknown("attribute", name, ledger.attributes, "by")]
 
 
 def _rows(ledger: Ledger, snapshot: Snapshot) -> Codes:

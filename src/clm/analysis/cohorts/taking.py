@@ -4,9 +4,10 @@ from attrs import evolve
 
 from clm.analysis.activity.active import active_in
 from clm.analysis.activity.asked import Asked, choice_faults
+from clm.analysis.by_group import ByGroup
 from clm.analysis.cohorts.cohorts import Cohorts
 from clm.analysis.cohorts.followed import MEASURES, RETENTIONS, Measure, Retention
-from clm.analysis.cohorts.groups import ByGroup, Groups, by_faults, groups_by
+from clm.analysis.cohorts.groups import Groups, by_faults, groups_by
 from clm.analysis.cohorts.triangle import Triangles
 from clm.analysis.snapshot.snapshot import Snapshot
 from clm.ledger.ledger import Ledger
