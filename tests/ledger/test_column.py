@@ -1,10 +1,14 @@
 """Anything with `__array__` or `__iter__` is a column; single values and tables are none."""
 
+import copy
+import pickle
+
 import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from attrs import field, frozen
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -17,6 +21,7 @@ from clm.ledger.column import (
     locked,
     looked_up,
     shortened,
+    stays_locked,
 )
 
 NUMBERS = [3, 1, 2]
@@ -133,3 +138,23 @@ def test_places_are_looked_up_in_a_table(rows):
         found = looked_up(table, places)
         assert found.dtype == table.dtype
         assert found.tolist() == [table.tolist()[place] for place in places.tolist()]
+
+
+@stays_locked
+@frozen(eq=False)
+class Kept:
+    days: np.ndarray = field(converter=locked)
+    more: tuple = ()
+    named: dict = field(factory=dict)
+
+
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda kept: pickle.loads(pickle.dumps(kept))])
+def test_what_is_locked_stays_so_in_copies_and_out_of_pickles(again):
+    """Arrays in tuples and mappings too; the values are the same."""
+    days = np.array(NUMBERS)
+    kept = again(Kept(days, (("a", days.copy()), None, "text"), {"b": {"c": days.copy()}}))
+    arrays = (kept.days, kept.more[0][1], kept.named["b"]["c"])
+    assert [each.tolist() for each in arrays] == [NUMBERS] * 3
+    assert not any(each.flags.writeable for each in arrays)
+    with pytest.raises(ValueError, match="read-only"):
+        kept.days[0] = 7

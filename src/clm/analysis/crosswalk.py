@@ -11,7 +11,7 @@ from clm._show import counted, html_table, percent, table, tag
 from clm.analysis.snapshot.columns import Text
 from clm.errors import SnapshotError
 from clm.features.table import MONETARY, FeatureTable
-from clm.ledger.column import AnyArray, Floats, Ints, locked
+from clm.ledger.column import AnyArray, Floats, Ints, locked, stays_locked
 from clm.lifecycle.extras import ExtraColumns
 from clm.lifecycle.fitted import FittedTemplate
 from clm.lifecycle.lookup import Cells
@@ -24,6 +24,7 @@ _SHOWN: Final = 9
 _HEAD: Final = ("segment", "would be in", "people", "share", "net", "share")
 
 
+@stays_locked
 @frozen(eq=False, repr=False)
 class SnapshotCrosswalk:
     """People and money by the segment that holds them and the one that would.

@@ -6,7 +6,7 @@ import numpy as np
 from attrs import frozen
 
 from clm.analysis.backtest.intervals import Z95, Estimate, ratio
-from clm.ledger.column import AnyArray, Bools, Floats, Ints, locked
+from clm.ledger.column import AnyArray, Bools, Floats, Ints, locked, stays_locked
 
 _ROUNDING: Final = 1e-12
 """Products and sums of shares stray so little, which must not move a median by a day."""
@@ -15,6 +15,7 @@ _PLACE_BITS: Final = 24
 """A place among the days of a curve; the calendar has fewer than 2 ** 22 days."""
 
 
+@stays_locked
 @frozen(eq=False)
 class Survival:
     """How many of those who began have not ended after so many days; a row a day, read-only.

@@ -5,13 +5,14 @@ from attrs import frozen
 
 from clm.features.catalog import Feature
 from clm.features.windows import Windows
-from clm.ledger.column import Bools, Codes, Days
+from clm.ledger.column import Bools, Codes, Days, stays_locked
 from clm.ledger.ledger import Ledger
 from clm.model.day import as_day, to_number
 
 _ORDER_DAYS = Feature("days", ("order",))
 
 
+@stays_locked
 @frozen(eq=False)
 class Waits:
     """What came after every order day of every customer: the next one, or nothing so far.

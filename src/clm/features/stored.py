@@ -9,7 +9,7 @@ from clm.errors import SnapshotError
 from clm.features.catalog import Feature
 from clm.features.kernel import MISSING_DAYS
 from clm.ledger.coding.codebook import Codebook
-from clm.ledger.column import AnyArray, Bools, Codes, locked
+from clm.ledger.column import AnyArray, Bools, Codes, locked, stays_locked
 from clm.model.event import CustomerId
 
 
@@ -18,6 +18,7 @@ def _locked(columns: Mapping[Feature, AnyArray]) -> Mapping[Feature, AnyArray]:
     return {feature: locked(column) for feature, column in columns.items()}
 
 
+@stays_locked
 @frozen(eq=False)
 class StoredFeatures:
     """A table of features that stands alone.

@@ -13,7 +13,7 @@ from clm.errors import DayError, FeatureError
 from clm.features.catalog import Feature
 from clm.features.kernel import MISSING_DAYS, Base, order_base
 from clm.features.windows import MISSING, Windows
-from clm.ledger.column import AnyArray, Bools, Codes, Days, Ints, locked
+from clm.ledger.column import AnyArray, Bools, Codes, Days, Ints, locked, stays_locked
 from clm.ledger.ledger import Ledger
 from clm.ledger.sales.refunds import EVER
 from clm.model.day import as_day, to_number
@@ -82,6 +82,7 @@ class FeatureTable(Protocol):
         ...
 
 
+@stays_locked
 @frozen(eq=False, repr=False)
 class Features:
     """What is known of every customer on a day.

@@ -1,7 +1,7 @@
 """Reading a column: anything with `__array__` or `__iter__` becomes a numpy array."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,8 @@ Codes = npt.NDArray[np.int32]
 Days = npt.NDArray[np.int32]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+
+Class = TypeVar("Class", bound=type)
 
 NAMED: Final = 10
 """So many rows of one fault are named; the rest are counted."""
@@ -52,6 +54,51 @@ def locked(column: AnyArray) -> AnyArray:
     shown = column.view()
     shown.flags.writeable = False
     return shown
+
+
+def stays_locked(cls: Class) -> Class:
+    """Keep what a frozen class holds read-only when it is unpickled or copied deeply.
+
+    Of its own accord an array that comes out of a pickle can be written to, whatever it was before.
+
+    Parameters
+    ----------
+    cls : type
+        With slots, made by attrs; of its arrays, and those in its tuples and mappings, nobody
+        needs to write to any.
+
+    Examples
+    --------
+    >>> from copy import deepcopy
+    >>> from attrs import field, frozen
+    >>> @stays_locked
+    ... @frozen
+    ... class Line:
+    ...     days: Days = field(converter=locked)
+    >>> deepcopy(Line(np.array([3, 5]))).days.flags.writeable
+    False
+    """
+    made: Any = cls
+    restore = made.__setstate__
+
+    def restored(self: object, state: Mapping[str, object]) -> None:
+        """Set the fields, and lock their arrays."""
+        _lock(state)
+        restore(self, state)
+
+    made.__setstate__ = restored
+    return cls
+
+
+def _lock(value: object) -> None:
+    """Lock an array, or all that a tuple or a mapping holds."""
+    if isinstance(value, np.ndarray):
+        value.flags.writeable = False
+    elif isinstance(value, Mapping):
+        _lock((*cast("Mapping[object, object]", value).values(),))
+    elif isinstance(value, tuple):
+        for each in cast("tuple[object, ...]", value):
+            _lock(each)
 
 
 def looked_up(table: AnyArray, places: AnyArray) -> AnyArray:

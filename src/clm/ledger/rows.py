@@ -9,13 +9,14 @@ from attrs import evolve, field, fields, frozen
 from attrs.converters import optional
 
 from clm.ledger.by_customer import ByCustomer
-from clm.ledger.column import AnyArray, Codes, Days, Floats, Ints, ascending, locked
+from clm.ledger.column import AnyArray, Codes, Days, Floats, Ints, ascending, locked, stays_locked
 from clm.model.day import from_number
 
 NO_CODE = -1
 """The code of a missing order id, channel, campaign or row id."""
 
 
+@stays_locked
 @frozen(eq=False, kw_only=True)
 class Rows:
     """Events of one kind; its arrays are read-only.

@@ -13,11 +13,12 @@ import numpy.typing as npt
 from attrs import frozen
 
 from clm.analysis.backtest.intervals import Estimate
-from clm.ledger.column import AnyArray, Bools, Floats, locked
+from clm.ledger.column import AnyArray, Bools, Floats, locked, stays_locked
 
 Levels = npt.NDArray[np.signedinteger[Any]]
 
 
+@stays_locked
 @frozen(eq=False)
 class Concordance:
     """How well each of some numbers sorts the same people.

@@ -10,7 +10,7 @@ from typing import Final, Self
 import numpy as np
 from attrs import frozen
 
-from clm.ledger.column import AnyArray, Floats, Ints, locked
+from clm.ledger.column import AnyArray, Floats, Ints, locked, stays_locked
 
 Z95: Final = NormalDist().inv_cdf(0.975)
 """Standard errors to either side of a 95 % interval."""
@@ -60,6 +60,7 @@ class Estimate:
         return f"{self.value:.3f}{interval}"
 
 
+@stays_locked
 @frozen(eq=False)
 class Estimates:
     """One figure a group, with 95 % intervals; NaN where they cannot be told.

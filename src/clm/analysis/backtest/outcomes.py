@@ -9,9 +9,10 @@ from clm.analysis.backtest.beyond import bands, beyond_bands
 from clm.analysis.backtest.followed import Followed
 from clm.analysis.backtest.intervals import Estimates, means, parts, sums, wilson
 from clm.features.table import RECENCY
-from clm.ledger.column import Ints, locked
+from clm.ledger.column import Ints, locked, stays_locked
 
 
+@stays_locked
 @frozen(eq=False)
 class Outcomes:
     """Sums and shares of every segment, and last of the newcomers; arrays are read-only.

@@ -16,7 +16,7 @@ from clm.analysis.cohorts.followed import Measure, Retention
 from clm.analysis.cohorts.heat import heat_table, shades_of
 from clm.analysis.cohorts.shown import figure_of, writer_of, written_cells
 from clm.analysis.snapshot.columns import Text
-from clm.ledger.column import AnyArray, Bools, Floats, Ints, locked
+from clm.ledger.column import AnyArray, Bools, Floats, Ints, locked, stays_locked
 from clm.model.money import written
 from clm.model.period import Period
 
@@ -26,6 +26,7 @@ _HTML: Final = 60
 _NAMED: Final = 4
 
 
+@stays_locked
 @frozen(eq=False, repr=False, kw_only=True)
 class Cohorts:
     """What the customers of every cohort did in its own period and in those after it.

@@ -14,7 +14,7 @@ from clm.analysis.activity.asked import Asked
 from clm.analysis.activity.calendar import Calendar
 from clm.analysis.activity.marks import DOUBTFUL, OPEN, doubtful_notes, open_notes
 from clm.errors import Fault, unknown
-from clm.ledger.column import AnyArray, Bools, Floats, Ints, locked
+from clm.ledger.column import AnyArray, Bools, Floats, Ints, locked, stays_locked
 from clm.ledger.ledger import Ledger
 from clm.model.period import Every, Period, Weekday
 
@@ -23,6 +23,7 @@ _HTML: Final = 100
 _HEAD: Final = ("period", "active", "new", "returning", "resurrected", "dormant", "quick ratio")
 
 
+@stays_locked
 @frozen(eq=False, repr=False, kw_only=True)
 class Growth:
     """Active customers by period: new, returning, resurrected, and those who became dormant.

@@ -14,11 +14,12 @@ from clm.analysis.snapshot.columns import Text
 from clm.analysis.snapshot.snapshot import Snapshot
 from clm.analysis.transitions.matrix import stage_keys
 from clm.analysis.transitions.transitions import transitions
-from clm.ledger.column import AnyArray, Floats, Ints, locked
+from clm.ledger.column import AnyArray, Floats, Ints, locked, stays_locked
 
 _HEAD: Final = ("stage", "people", "entered", "rate", "left", "rate")
 
 
+@stays_locked
 @frozen(eq=False, repr=False)
 class Flows:
     """People who entered and left each stage, period by period.

@@ -13,7 +13,7 @@ from clm.analysis.snapshot.columns import Text
 from clm.analysis.snapshot.snapshot import Snapshot
 from clm.analysis.transitions.matrix import stage_keys
 from clm.features.table import MONETARY
-from clm.ledger.column import AnyArray, Bools, Codes, Ints, locked
+from clm.ledger.column import AnyArray, Bools, Codes, Ints, locked, stays_locked
 from clm.model.day import to_number
 from clm.model.money import written
 
@@ -21,6 +21,7 @@ _SHOWN: Final = 9
 _HEAD: Final = ("customer", "stage", "since", "days", "net")
 
 
+@stays_locked
 @frozen(eq=False, repr=False)
 class Stalled:
     """Who has been in her stage for more days than its `stalled_after_days`.

@@ -14,7 +14,7 @@ from clm.analysis.identity.merged import Merged
 from clm.analysis.identity.standing import Standing
 from clm.errors import UnknownNameError
 from clm.ledger.coding.ids import plain_id
-from clm.ledger.column import AnyArray, Bools, Ints, locked
+from clm.ledger.column import AnyArray, Bools, Ints, locked, stays_locked
 from clm.lifecycle.template import Template
 from clm.model.event import CustomerId
 from clm.model.money import Money
@@ -26,6 +26,7 @@ _IN_HTML: Final = 100
 _HEAD: Final = ("customer", "with", "was", "would be", "orders", "net")
 
 
+@stays_locked
 @frozen(eq=False, repr=False, kw_only=True)
 class MergePreview:
     """Who would stand where if some customers were one.

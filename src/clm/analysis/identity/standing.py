@@ -6,13 +6,14 @@ import numpy as np
 from attrs import field, frozen
 
 from clm.analysis.snapshot.columns import Text
-from clm.ledger.column import AnyArray, Bools, Ints, locked
+from clm.ledger.column import AnyArray, Bools, Ints, locked, stays_locked
 from clm.lifecycle.template import Template
 
 NOWHERE: Final = -1
 """The place of whoever is not in the snapshot."""
 
 
+@stays_locked
 @frozen(eq=False)
 class Standing:
     """Where some people stand.

@@ -6,11 +6,12 @@ import numpy as np
 from attrs import frozen
 
 from clm._show import html_table, table
-from clm.ledger.column import Ints, locked
+from clm.ledger.column import Ints, locked, stays_locked
 from clm.scoring.scale import Scores
 from clm.scoring.score import Score
 
 
+@stays_locked
 @frozen(eq=False, repr=False)
 class ScoreGrid:
     """How many people have each pair of two scores.

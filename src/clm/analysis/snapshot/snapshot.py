@@ -29,7 +29,7 @@ from clm.analysis.stability.stability import Stability, stability_of
 from clm.errors import SnapshotError, UnknownNameError
 from clm.features.table import FeatureTable, row_of
 from clm.ledger.aliases import Pairs
-from clm.ledger.column import AnyArray, Ints, locked
+from clm.ledger.column import AnyArray, Ints, locked, stays_locked
 from clm.ledger.ledger import Ledger
 from clm.lifecycle.extras import ExtraColumns
 from clm.lifecycle.fitted import FittedTemplate
@@ -42,6 +42,7 @@ from clm.scoring.scale import Scale
 _PIECE: Final = 1 << 16
 
 
+@stays_locked
 @frozen(eq=False, repr=False, kw_only=True)
 class Snapshot:
     """Who is in which segment as of a day.

@@ -11,7 +11,7 @@ from clm.analysis.attribute import by_attribute
 from clm.analysis.snapshot.columns import Text
 from clm.features.catalog import Feature
 from clm.features.table import MONETARY, ORDERS, RECENCY, FeatureTable
-from clm.ledger.column import AnyArray, Floats, Ints, locked
+from clm.ledger.column import AnyArray, Floats, Ints, locked, stays_locked
 from clm.lifecycle.fitted import FittedTemplate
 from clm.lifecycle.lookup import Cells
 from clm.model.money import written
@@ -20,6 +20,7 @@ YEAR: Final = Feature("net", ("order",), days=365)
 _SHOWN: Final = 10
 
 
+@stays_locked
 @frozen(eq=False, repr=False)
 class Summary:
     """People and money of groups of customers; arrays have one value a group, read-only.

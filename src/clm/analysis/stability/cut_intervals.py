@@ -10,7 +10,7 @@ from attrs import frozen
 from clm._frames import figures_to_frame
 from clm._show import counted, html_table, percent, table
 from clm.analysis.snapshot.columns import Text
-from clm.ledger.column import AnyArray, Ints, locked
+from clm.ledger.column import AnyArray, Ints, locked, stays_locked
 from clm.scoring.quantile import quantiles
 from clm.scoring.scale import Scale
 from clm.scoring.score import Score
@@ -21,6 +21,7 @@ _SHOWN: Final = 10
 _ENDS: Final = (Fraction(1, 40), Fraction(39, 40))
 
 
+@stays_locked
 @frozen(eq=False, repr=False)
 class CutIntervals:
     """Cut points of scores, and where they lie in 95 of 100 samples.

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from clm.analysis.progress import Progress
 from clm.analysis.stability.pool import Pool
-from clm.ledger.column import Ints, locked
+from clm.ledger.column import Ints, locked, stays_locked
 from clm.lifecycle.fitted import FittedTemplate
 from clm.lifecycle.lookup import Cells
 from clm.lifecycle.population import Population
@@ -17,6 +17,7 @@ WORST: Final = 20
 """One of so many samples is among the worst."""
 
 
+@stays_locked
 @frozen(eq=False)
 class Samples:
     """What came of every sample; arrays are read-only.

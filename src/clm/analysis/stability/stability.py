@@ -17,7 +17,7 @@ from clm.analysis.stability.pool import Pool
 from clm.analysis.stability.samples import Samples, in_the_worst
 from clm.errors import Fault, SnapshotError
 from clm.features.table import FeatureTable
-from clm.ledger.column import AnyArray, Floats, Ints, locked
+from clm.ledger.column import AnyArray, Floats, Ints, locked, stays_locked
 from clm.lifecycle.extras import ExtraColumns
 from clm.lifecycle.fitted import FittedTemplate
 from clm.lifecycle.lookup import Cells
@@ -30,6 +30,7 @@ _SCORES: Final = 4
 _NOTED: Final = 3
 
 
+@stays_locked
 @frozen(eq=False, repr=False, kw_only=True)
 class Stability:
     """Who would keep the label if scores had been cut on other people of the same kind.

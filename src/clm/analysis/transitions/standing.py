@@ -7,12 +7,13 @@ import numpy as np
 from attrs import field, frozen
 
 from clm.features.table import MONETARY, FeatureTable
-from clm.ledger.column import Codes, Ints, locked
+from clm.ledger.column import Codes, Ints, locked, stays_locked
 from clm.lifecycle.fitted import FittedTemplate
 from clm.lifecycle.lookup import Cells
 from clm.lifecycle.template import Template
 
 
+@stays_locked
 @frozen(eq=False)
 class Standing:
     """Where each of n people stands, by a template with its cut points.

@@ -12,7 +12,7 @@ from clm.ledger.coding.appearance import number
 from clm.ledger.coding.id_columns import read_ids
 from clm.ledger.coding.ids import MEND
 from clm.ledger.coding.index import Index
-from clm.ledger.column import AnyArray, Codes, Ints
+from clm.ledger.column import AnyArray, Codes, Ints, stays_locked
 from clm.model.event import CustomerId
 
 Kind = Literal["int", "str"]
@@ -31,6 +31,7 @@ def _locked(ids: AnyArray) -> AnyArray:
     return shown
 
 
+@stays_locked
 @frozen(eq=False)
 class Codebook:
     """Ids in the order of their codes; frozen.
