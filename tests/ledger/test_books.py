@@ -58,8 +58,9 @@ def test_some_customers_are_marked():
     """By any of their ids; a single value is no list."""
     assert BOOKS.marked(["guest"]).tolist() == [True, False]
     assert BOOKS.marked(iter([])).tolist() == [False, False]
-    with pytest.raises(ColumnError, match="is no list"):
-        BOOKS.marked("ann")
+    for alone in ("ann", b"ann", 5, np.array("ann"), np.array("2024-01-01", "datetime64[D]")):
+        with pytest.raises(ColumnError, match="is no list"):
+            BOOKS.marked(alone)
     with pytest.raises(UnknownNameError):
         BOOKS.marked(["ann", "cy"])
 

@@ -78,3 +78,11 @@ def test_faults_of_a_day_can_be_told_with_others(value, wrong):
         with pytest.raises(DayError) as caught:
             as_day(value, "until")
         assert caught.value.faults == faults
+
+
+def test_what_is_long_is_cut_short_in_the_error():
+    """Whatever was handed in."""
+    for value in ("x" * 10_000, ["x"] * 10_000, np.arange(1000)):
+        with pytest.raises(DayError) as raised:
+            as_day(value)
+        assert len(str(raised.value)) < 150

@@ -101,7 +101,8 @@ class Books:
         ColumnError, UnknownNameError
             A single value; customers who are not there.
         """
-        if isinstance(customers, str) or not hasattr(customers, "__iter__"):
+        alone = isinstance(customers, str | bytes) or getattr(customers, "ndim", 1) == 0
+        if alone or not hasattr(customers, "__iter__"):
             raise ColumnError.of("customers", f"{customers!r:.60} is no list", "give ['ann']")
         marked = np.zeros(len(self.customer), bool)
         marked[self.codes(customers)] = True

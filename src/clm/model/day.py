@@ -42,7 +42,7 @@ def as_day(value: object, where: str = "as_of") -> date:
         return _midnight(value, where)
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    raise DayError.of(where, f"{value!r} is no day", "write '2011-12-09'")
+    raise DayError.of(where, f"{value!r:.60} is no day", "write '2011-12-09'")
 
 
 def day_faults(value: object, where: str = "as_of") -> tuple[Fault, ...]:
@@ -89,9 +89,9 @@ def _from_numpy(value: object, where: str) -> object:
             return value.astype("datetime64[us]").item()  # type: ignore[attr-defined]
     except OverflowError:
         raise DayError.of(
-            where, f"{value!r} is out of the calendar", "use years 1 to 9999"
+            where, f"{value!r:.60} is out of the calendar", "use years 1 to 9999"
         ) from None
-    raise DayError.of(where, f"{value!r} is no single day", "write '2011-12-09'")
+    raise DayError.of(where, f"{value!r:.60} is no single day", "write '2011-12-09'")
 
 
 def _from_text(text: str, where: str) -> date:
@@ -103,7 +103,7 @@ def _from_text(text: str, where: str) -> date:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        raise DayError.of(where, f"{text!r} is no day", "write '2011-12-09'") from None
+        raise DayError.of(where, f"{text!r:.60} is no day", "write '2011-12-09'") from None
 
 
 def _midnight(moment: datetime, where: str) -> date:

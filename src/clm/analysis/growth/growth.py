@@ -41,7 +41,7 @@ class Growth:
     complete_from : date or None
         The first day from which all events are known.
     new : (periods,) int64, read-only
-        Customers whose first event of all lies in the period.
+        Customers whose first event of that kind lies in the period.
     returning : (periods,) int64, read-only
         Active in this period and in the one before.
     resurrected : (periods,) int64, read-only
