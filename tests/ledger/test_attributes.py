@@ -1,7 +1,10 @@
 """What is known of customers besides: kept, renamed and selected with them."""
 
 import pickle
+from math import nan
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from clm.errors import ColumnError
@@ -25,6 +28,19 @@ def test_a_customer_keeps_what_was_told_of_her_own_id():
     assert told.renamed({"guest": "ann"}).of("ann") == {"country": "DE", "age": 30}
     backwards = Attributes({"country": {"ann": "DE", "guest": "FR"}})
     assert backwards.renamed({"guest": "ann", "ann": "ann"}).of("ann") == {"country": "DE"}
+
+
+@pytest.mark.parametrize(
+    "nothing", [None, nan, np.float32("nan"), pd.NA, pd.NaT, np.datetime64("NaT")]
+)
+def test_a_missing_value_tells_nothing(nothing):
+    """Nor does it hide what is known under another id; where nothing else is told, it stays."""
+    told = Attributes({"country": {"ann": nothing, "g1": nothing, "g2": "DE"}})
+    merged = told.renamed({"g1": "ann", "g2": "ann"})
+    assert merged.of("ann") == {"country": "DE"}
+    assert [*told.renamed({"g1": "ann"})["country"]] == ["ann", "g2"]
+    step = told.renamed({"g1": "ann"}).renamed({"g1": "ann", "g2": "ann"})
+    assert step.of("ann") == {"country": "DE"}
 
 
 def test_of_several_old_ids_the_first_that_knows_something_is_believed():

@@ -5,7 +5,7 @@ from typing import Final, TypeVar, cast
 
 from clm.errors import Fault, LedgerError
 from clm.ledger.coding.ids import plain_id
-from clm.ledger.column import shortened
+from clm.ledger.column import item_missing, shortened
 from clm.model.event import CustomerId
 
 V = TypeVar("V")
@@ -106,17 +106,22 @@ def both_aliases(mine: Aliases, theirs: Aliases) -> Aliases:
 def told_of(values: Mapping[CustomerId, V], aliases: Aliases) -> dict[CustomerId, V]:
     """Give the values of old ids to the new ones.
 
-    What is told of the new id itself goes before; then comes the first of its aliases.
+    What is told of the new id itself goes before; then comes the first of its aliases. A value that
+    is missing, as None and NaN are, tells nothing.
 
     Examples
     --------
     >>> told_of({"g7": "DE", "g3": "FR", "bob": "AT"}, {"g3": "ann", "g7": "ann"})
     {'bob': 'AT', 'ann': 'FR'}
+    >>> told_of({"ann": None, "g7": "DE"}, {"g7": "ann"})
+    {'ann': 'DE'}
     """
     told = dict(values)
     for old, new in aliases.items():
         if old in told and old != new:
-            told.setdefault(new, told.pop(old))
+            value = told.pop(old)
+            if item_missing(told.get(new)):
+                told[new] = value
     return told
 
 

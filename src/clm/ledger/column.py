@@ -180,7 +180,7 @@ def shortened(faults: list[Fault], where: str) -> list[Fault]:
 def is_missing(values: AnyArray) -> Bools:
     """Tell which values are None, NaN, NaT or a library's own missing value."""
     if values.dtype.kind == "O":
-        return np.fromiter(map(_item_missing, values), bool, len(values))
+        return np.fromiter(map(item_missing, values), bool, len(values))
     if values.dtype.kind in "fmM":
         return np.isnan(values) if values.dtype.kind == "f" else np.isnat(values)
     if hasattr(values.dtype, "na_object"):
@@ -220,8 +220,10 @@ def _plain(item: object) -> bool:
     return type(item) in {int, float} or isinstance(item, np.generic)
 
 
-def _item_missing(item: object) -> bool:
+def item_missing(item: object) -> bool:
     """Tell whether one object stands for nothing."""
     if item is None or type(item).__name__ in {"NAType", "NaTType"}:
         return True
-    return isinstance(item, float | np.floating) and bool(item != item)  # noqa: PLR0124
+    # NaN, and numpy's NaT, are not equal to themselves.
+    kinds = (float, np.floating, np.datetime64, np.timedelta64)
+    return isinstance(item, kinds) and bool(item != item)  # noqa: PLR0124
