@@ -79,6 +79,13 @@ def test_what_is_no_name_is_shown_in_part_and_on_one_line(name):
     assert len(fault.what) < 100
 
 
+def test_a_fault_is_one_line_whatever_it_quotes():
+    """A dataframe, or a text of several lines."""
+    fault = Fault("mapping", "1    2\ndtype: int64\x85is no mapping", "write {'a': 'b'}")
+    assert str(fault) == "mapping: 1    2 dtype: int64 is no mapping → write {'a': 'b'}"
+    assert str(Fault("", "")) == ""
+
+
 def test_whatever_an_error_quotes_it_can_be_printed():
     error = UnknownNameError("segment", "\ud800", ["a\udfff"])
     assert str(error).encode("utf-8")

@@ -68,8 +68,9 @@ class Fault:
         """One line: where, what, and the mend."""
         place = f"{self.where}: " if self.where else ""
         mend = f" → {self.mend}" if self.mend else ""
-        # Half of a character, quoted from what was handed in, could not be printed.
-        return f"{place}{self.what}{mend}".encode("utf-8", "backslashreplace").decode("utf-8")
+        # Tables, and half of a character, may be quoted from what was handed in.
+        line = " ".join(f"{place}{self.what}{mend}".splitlines())
+        return line.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 class ClmError(Exception):
