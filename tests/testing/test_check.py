@@ -157,7 +157,7 @@ def misplaced(monkeypatch):
     )
 
 
-WRONG = dict.fromkeys(("witnesses", "plain_rules", "least_change"), "they moved")
+WRONG = dict.fromkeys(("witnesses", "plain_rules", "least_change", "silent_horizon"), "they moved")
 
 
 @pytest.mark.usefixtures("misplaced")

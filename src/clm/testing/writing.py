@@ -78,8 +78,9 @@ def conditions(
     Examples
     --------
     >>> from hypothesis import find
-    >>> find(conditions(of=["orders"]), lambda text: " or " in text)
-    '(orders < 1 or orders < 1)'
+    >>> text = find(conditions(of=["orders"]), lambda text: " or " in text)
+    >>> text.count("orders") >= 2
+    True
     """
     writer = _Writer(draw, tuple(of), scores or {}, codes or {}, tuple(parameters), extra or {})
     return writer.condition(depth)
