@@ -149,6 +149,10 @@ def test_whoever_falls_by_an_order_or_by_money_is_found(cause, seed):
             (walks.behind(words, subject), a, b)
             for subject, (_, a, b) in walks.moved(proof, person, more).items()
         ]
+        # Money by which an order counts again, given back in full before, is an order as well.
+        anew = any(of.stat == "average" and 0 in (a, b) for (of, _), a, b in meant)
+        if anew and cause == "money":
+            continue
         if all(of.stat in stats and b - a == (-1 if low else 1) for (of, low), a, b in meant):
             found = found or walks.pairs(falls(proof.case, cause))
             assert (walks.number(proof, person), walks.number(proof, more)) in found
