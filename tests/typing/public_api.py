@@ -1,5 +1,6 @@
 """What a type checker must see of the public names; checked by mypy, never run."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal, assert_type
 
@@ -91,7 +92,7 @@ assert_type(after.notes, tuple[str, ...])
 
 curve = clm.repurchase_curve(ledger, as_of="2024-05-01", by="country")
 assert_type(curve, clm.RepurchaseCurve)
-assert_type(curve.groups, dict[str, clm.RepurchaseCurve])
+assert_type(curve.groups, Mapping[str, clm.RepurchaseCurve])
 assert_type(curve.first.at(30), float)
 assert_type(curve.later.quantile(0.5, within=365), int | None)
 windows = curve.suggest(share={"active_days": 0.95})
@@ -111,3 +112,18 @@ assert_type(cohorts.notes, tuple[str, ...])
 assert_type(clm.growth(ledger, "visit", every="month", week_start="sunday"), clm.Growth)
 clm.cohorts(ledger, "month")  # type: ignore[call-arg]
 clm.cohorts(ledger, every="fortnight")  # type: ignore[arg-type]
+
+moved = clm.transitions(snap, snap)
+assert_type(moved, clm.Transitions)
+assert_type(moved.causes(), clm.Causes)
+assert_type(moved.causes()["ageing"], clm.Transitions)
+assert_type(next(iter(moved.moves)), clm.Move)
+assert_type(moved.customers("lead", "retained"), list[CustomerId])
+past = clm.history(ledger, "five-stage", "2024-05-01", "2024-06-30", every="week", scale="refit")
+assert_type(past, clm.History)
+assert_type(past.snapshots, tuple[clm.Snapshot, ...])
+assert_type(past.since("ann"), date)
+assert_type(past.partial, bool)
+clm.history(ledger, "five-stage", "2024-05-01", "2024-06-30", every="fortnight")  # type: ignore[arg-type]
+clm.history(ledger, "five-stage", "2024-05-01", "2024-06-30", scale="fresh")  # type: ignore[arg-type]
+clm.transitions(snap)  # type: ignore[call-arg]

@@ -61,7 +61,7 @@ class RepurchaseCurve:
         return self.first.number
 
     @property
-    def groups(self) -> ByGroup["RepurchaseCurve"]:
+    def groups(self) -> Mapping[str, "RepurchaseCurve"]:
         """The curves by the value of the attribute; nobody's are left out."""
         return ByGroup(self.parts)
 
@@ -159,7 +159,7 @@ class RepurchaseCurve:
 
 
 def repurchase_curve(
-    ledger: Ledger, *, as_of: object = None, by: str | None = None
+    ledger: Ledger, as_of: object = None, *, by: str | None = None
 ) -> RepurchaseCurve:
     """Estimate the share of customers that orders again within so many days.
 
