@@ -55,6 +55,15 @@ def test_demo_shows_the_whole_way(capsys):
     assert "<Ledger" in shown
     assert "<Report" in shown
     assert all(segment.key in shown for segment in clm.templates["exponea-14"].segments)
+    assert "<Transitions exponea-14 · " in shown
+    assert "<Horizon exponea-14 · " in shown
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "2024-01-03", "2024-01-20", "9999-12-30"])
+def test_demo_looks_back_and_ahead_from_any_day(day, capsys):
+    """Also where there is no month before, or no year after."""
+    assert main(["demo", "--customers", "50", "--as-of", day]) == 0
+    assert f" → {day} · " in capsys.readouterr().out
 
 
 def test_the_same_seed_shows_the_same_shop(capsys):

@@ -5,6 +5,7 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ from clm import __version__
 from clm.analysis.snapshot.columns import missing_of
 from clm.analysis.snapshot.snapshot import Snapshot
 from clm.analysis.snapshot.taking import snapshot
+from clm.analysis.transitions.transitions import transitions
 from clm.command.check import check, status
 from clm.command.remarks import FORMATS, as_json, github
 from clm.demo import simulate
@@ -69,8 +71,16 @@ def _demo(asked: Namespace) -> None:
     """Show the whole way on a simulated shop."""
     ledger = simulate(customers=asked.customers, seed=asked.seed)
     print(ledger)
-    as_of = asked.as_of or ledger.last_day
-    _present(ledger, snapshot(ledger, _template(asked.template), as_of=as_of), asked.out)
+    snap = snapshot(ledger, _template(asked.template), as_of=asked.as_of or ledger.last_day)
+    _present(ledger, snap, asked.out)
+    moved = transitions(snapshot(ledger, snap.template, as_of=_month_before(snap)), snap)
+    print("", repr(moved), repr(moved.causes()), "", repr(snap.horizon()), sep="\n")
+
+
+def _month_before(snap: Snapshot) -> date:
+    """Give a day thirty days before a snapshot's, if there are so many."""
+    first = snap.ledger.first_day or snap.as_of
+    return min(snap.as_of, date.fromordinal(max(first.toordinal(), snap.as_of.toordinal() - 30)))
 
 
 def _segment(asked: Namespace) -> None:
