@@ -173,7 +173,7 @@ def test_all_broken_laws_are_told_at_once():
 @pytest.mark.usefixtures("misplaced")
 def test_known_failures_are_reported_with_their_reason():
     known = WRONG | KNOWN["growth-accounting"]
-    checked = check_template("growth-accounting", examples=10, known=known)
+    checked = check_template("growth-accounting", examples=60, known=known)
     assert checked.known == known
     assert not {*WRONG} & {each.name for each in checked.held}
     assert "known  witnesses: they moved" in repr(checked)

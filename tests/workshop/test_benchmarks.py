@@ -35,7 +35,8 @@ def test_other_engines_give_everybody_the_same_segment(benchmark, engine):
 
 
 def test_polars_foretells_the_same_moves(benchmark):
-    pytest.importorskip("polars")
+    if reason := benchmark("peers").missing("polars"):
+        pytest.skip(reason)
     horizons = benchmark("time_horizon")
     for key in ("exponea-14", "rfm-11", "five-stage"):
         snap = horizons.prepared(key, 20_000)
