@@ -58,7 +58,7 @@ PLAIN = [
     *([], (), {}, ["lead"], ("lead", None), {"lead": "lead"}, {1: 1}, {None: "a"}),
     *(np.array([]), np.array([1, 2]), np.ones((2, 2)), np.array(["lead", "x"]), np.array(3)),
     *(np.array([None, "a"], object), np.int64(3), np.str_("lead"), np.bool_(True), np.float64(1)),
-    *(np.datetime64("NaT"), pd.NA, pd.NaT, pd.Series([1, 2]), pd.DataFrame({"a": [1]})),
+    *(np.datetime64("NaT", "D"), pd.NA, pd.NaT, pd.Series([1, 2]), pd.DataFrame({"a": [1]})),
     *(pd.Index(["a"]), Incomparable(), FIVE, F, SNAP),
 ]
 JUNK = [*PLAIN, *([each] for each in PLAIN), *({"lead": each} for each in PLAIN)]

@@ -31,7 +31,7 @@ def test_a_customer_keeps_what_was_told_of_her_own_id():
 
 
 @pytest.mark.parametrize(
-    "nothing", [None, nan, np.float32("nan"), pd.NA, pd.NaT, np.datetime64("NaT")]
+    "nothing", [None, nan, np.float32("nan"), pd.NA, pd.NaT, np.datetime64("NaT", "D")]
 )
 def test_a_missing_value_tells_nothing(nothing):
     """Nor does it hide what is known under another id; where nothing else is told, it stays."""

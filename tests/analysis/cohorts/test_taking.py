@@ -369,7 +369,7 @@ JUNK = (
     np.array(["month"]),
     np.array(["month", "week"]),
     np.array([]),
-    np.datetime64("NaT"),
+    np.datetime64("NaT", "D"),
     b"month",
     object(),
     True,

@@ -52,7 +52,7 @@ def test_what_is_no_id_is_nobodys(snap, junk):
 
 @pytest.mark.parametrize(
     "junk",
-    ["x", 5, [], float("nan"), np.array([1]), np.datetime64("NaT"), datetime(2025, 1, 1, 3)],  # noqa: DTZ001
+    ["x", 5, [], float("nan"), np.array([1]), np.datetime64("NaT", "D"), datetime(2025, 1, 1, 3)],  # noqa: DTZ001
 )
 def test_what_is_no_day_is_refused(snap, junk):
     with pytest.raises(DayError, match="until: "):

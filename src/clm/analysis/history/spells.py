@@ -89,7 +89,7 @@ class Spells:
             on), ``days`` (as far as it was seen), ``open_start``, ``open_end`` (bool).
         """
         dates = np.array([*self._ends, 0], "datetime64[D]")
-        dates[-1] = np.datetime64("NaT")
+        dates[-1] = np.datetime64("NaT", "D")
         return {
             "customer": locked(self.snapshots[0].ledger.customers[self.runs.customer]),
             "stage": locked(np.array(self.stages, Text)[self.runs.stage]),
