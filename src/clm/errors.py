@@ -12,6 +12,7 @@
     │   └── ConditionError   a condition is not one                     (ValueError)
     ├── ScaleError           a scale cannot be fitted or used           (ValueError)
     ├── SnapshotError        a snapshot cannot answer                   (ValueError)
+    ├── MetricError          a metric or a figure is not one            (ValueError)
     ├── ComparisonError      two things cannot be set side by side      (ValueError)
     ├── FileError            a file cannot be opened or written         (OSError)
     │   └── MissingFileError there is no such file                      (FileNotFoundError)
@@ -147,6 +148,10 @@ class ScaleError(ClmError, ValueError):
 
 class SnapshotError(ClmError, ValueError):
     """A snapshot cannot answer what it was asked."""
+
+
+class MetricError(ClmError, ValueError):
+    """A metric, a benchmark or what they are reckoned from is not one."""
 
 
 class ComparisonError(ClmError, ValueError):

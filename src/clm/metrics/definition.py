@@ -1,0 +1,139 @@
+"""A metric: the exact definition that a figure carries."""
+
+from collections.abc import Mapping
+from typing import Final, Literal, get_args
+
+from attrs import field, frozen
+
+from clm._frozen import FrozenDict
+from clm._show import html_table, tag
+from clm.errors import Fault, MetricError, unknown
+
+Unit = Literal["share", "ratio", "count", "money", "days", "orders", "score"]
+"""``share`` of people or things, 0 to 1; ``ratio`` of two sums; ``money`` in minor units."""
+
+UNITS: Final[tuple[str, ...]] = get_args(Unit)
+
+MoneyBasis = Literal["", "net", "gross", "margin", "cost"]
+"""Order lines less refunds; order lines alone; a share of net; what was spent; "" is no money."""
+
+Scope = Literal["shop", "stage"]
+"""Whether a stage is measured by its own people or, as a passage between stages, by the shop's."""
+
+Parameter = int | float | str
+
+MEANING: Final = ("numerator", "denominator", "population", "window", "censoring", "money", "unit")
+"""The parts of a definition in which two metrics of one name can differ."""
+
+
+def _frozen(parameters: Mapping[str, Parameter]) -> FrozenDict[str, Parameter]:
+    """Keep parameters so that nobody changes them."""
+    return FrozenDict(parameters)
+
+
+@frozen(kw_only=True, repr=False)
+class Metric:
+    """What is counted, of whom, and when.
+
+    Two metrics are equal if they mean the same, whatever else they are called. Most come from the
+    catalogue: `Metric.named`; a shop's own metrics are made like any other value.
+
+    Parameters
+    ----------
+    key : str
+        Its name in data: ``second_order_rate``.
+    title : str
+        Its name for people.
+    unit : {"share", "ratio", "count", "money", "days", "orders", "score"}
+        What its value is; money is told in minor units.
+    numerator : str
+        What is counted or summed up.
+    denominator : str
+        What it is divided by; "" where it is not.
+    population : str
+        Whose doings are looked at.
+    window : str
+        Which days are looked at.
+    censoring : str
+        What becomes of those who were not watched long enough; "" where that cannot be.
+    money : {"", "net", "gross", "margin", "cost"}
+        Which money is meant.
+    scope : {"shop", "stage"}
+        Whether a stage's figure is of the people who stood in it when the period began, or of the
+        whole shop.
+    parameters : mapping of str to int, float or str
+        The numbers in the definition.
+    also_called : tuple of str
+        Other names that people use for it.
+    source : str
+        Where the definition is from.
+
+    Raises
+    ------
+    MetricError
+        A part that every definition has is empty; no such unit.
+
+    Examples
+    --------
+    >>> visits = Metric(
+    ...     key="visits", title="Visits", unit="count", numerator="visits",
+    ...     population="everybody with an id", window="the period",
+    ... )
+    >>> visits
+    <Metric visits · visits · the period>
+    """
+
+    key: str
+    title: str = field(eq=False)
+    unit: Unit
+    numerator: str
+    denominator: str = ""
+    population: str
+    window: str
+    censoring: str = ""
+    money: MoneyBasis = ""
+    scope: Scope = field(default="shop", eq=False)
+    parameters: FrozenDict[str, Parameter] = field(
+        factory=dict[str, Parameter], converter=_frozen, eq=False
+    )
+    also_called: tuple[str, ...] = field(default=(), eq=False)
+    source: str = field(default="", eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what defines nothing."""
+        faults = [
+            Fault(name, "is empty", "say in words what is meant")
+            for name in ("key", "numerator", "population", "window")
+            if not getattr(self, name)
+        ]
+        if self.unit not in UNITS:
+            faults.append(unknown("unit", self.unit, UNITS, "unit"))
+        if self.unit in ("share", "ratio") and not self.denominator:
+            faults.append(Fault("denominator", "is empty", f"say what the {self.unit} is of"))
+        if faults:
+            raise MetricError(faults)
+
+    @property
+    def formula(self) -> str:
+        """What is divided by what."""
+        return f"{self.numerator} / {self.denominator}" if self.denominator else self.numerator
+
+    def differences(self, other: "Metric") -> tuple[str, ...]:
+        """Say, part by part, what another metric means otherwise; nothing if it means the same."""
+        parts = ((name, getattr(self, name), getattr(other, name)) for name in ("key", *MEANING))
+        return tuple(
+            f"{name}: {mine or 'none'} ≠ {theirs or 'none'}"
+            for name, mine, theirs in parts
+            if mine != theirs
+        )
+
+    def __repr__(self) -> str:
+        """Its name, formula and window, in a line."""
+        return tag("Metric", self.key, self.formula, self.window)
+
+    def _repr_html_(self) -> str:
+        """The whole definition as a table."""
+        parts = [(name, getattr(self, name)) for name in MEANING]
+        known = [("also called", ", ".join(self.also_called)), ("source", self.source)]
+        rows = [(name, text) for name, text in (*parts, *known) if text]
+        return html_table(f"{self.title} ({self.key})", ("part", "definition"), rows)

@@ -1,0 +1,250 @@
+"""A figure: one number together with the exact definition that it answers to."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+import numpy as np
+from attrs import frozen
+
+from clm._show import brief, tag
+from clm.analysis.backtest.intervals import wilson
+from clm.errors import ComparisonError, Fault, SnapshotError
+from clm.metrics.definition import Metric
+from clm.metrics.span import Span
+from clm.model.money import written
+
+_LEVEL: Final = "95 %"
+
+
+@frozen(kw_only=True, repr=False)
+class Figure:
+    """A number, what it is made of, and what it means.
+
+    Figures of different definitions or currencies do not compare: 30 % second orders within 30 days
+    and 30 % within 90 are different things.
+
+    Parameters
+    ----------
+    metric : Metric
+        The definition.
+    span : Span
+        The days it is told of.
+    as_of : date
+        The last day that was looked at.
+    numerator : int or float
+        What was counted or summed up; money in minor units.
+    denominator : int or None
+        What it is divided by; None where it is not.
+    group : str
+        Of whom: "" is the whole shop.
+    censored : int
+        How many were left out because they were not watched long enough.
+    currency : str
+        ISO 4217 code, of money; "" of all else.
+    reason : str
+        Why there is no value, where that is not the denominator's fault.
+
+    Examples
+    --------
+    >>> bought = Metric(
+    ...     key="conversion_rate", title="Conversion rate", unit="share", numerator="who bought",
+    ...     denominator="visitors", population="visitors", window="the period",
+    ... )
+    >>> may = Span.of(date(2024, 5, 1), date(2024, 5, 31))
+    >>> figure = Figure(
+    ...     metric=bought, span=may, as_of=may.last, numerator=81, denominator=263
+    ... )
+    >>> figure
+    <Figure conversion_rate · 30.8 % (25.5 … 36.6) · 81 / 263 · 2024-05-01 … 2024-05-31>
+    >>> nobody = Figure(metric=bought, span=may, as_of=may.last, numerator=0, denominator=0)
+    >>> nobody.value, nobody.undefined
+    (None, 'no visitors')
+    """
+
+    metric: Metric
+    span: Span
+    as_of: date
+    numerator: float
+    denominator: int | None = None
+    group: str = ""
+    censored: int = 0
+    currency: str = ""
+    reason: str = ""
+
+    @property
+    def undefined(self) -> str:
+        """Why there is no value; "" if there is one."""
+        if self.reason or self.denominator is None or self.denominator > 0:
+            return self.reason
+        late = f"; {self.censored:,} not watched long enough" if self.censored else ""
+        return f"no {self.metric.denominator}{late}"
+
+    @property
+    def value(self) -> float | None:
+        """The number; None where it is undefined."""
+        if self.undefined:
+            return None
+        return self.numerator if self.denominator is None else self.numerator / self.denominator
+
+    @property
+    def low(self) -> float | None:
+        """The lower end of the 95 % interval of a share (Wilson 1927); None of all else."""
+        return self._ends[0]
+
+    @property
+    def high(self) -> float | None:
+        """The upper end."""
+        return self._ends[1]
+
+    @property
+    def period(self) -> tuple[date, date]:
+        """The first and the last day."""
+        return self.span.first, self.span.last
+
+    @classmethod
+    def pooled(cls, figures: Iterable["Figure"]) -> "Figure":
+        """Put figures of one definition together: sums over sums, each weighing what it holds.
+
+        The people of two periods may be the same: of them the interval is too narrow.
+
+        Raises
+        ------
+        ComparisonError
+            They mean different things.
+        SnapshotError
+            There are none.
+
+        Examples
+        --------
+        >>> bought = Metric(
+        ...     key="conversion_rate", title="", unit="share", numerator="who bought",
+        ...     denominator="visitors", population="visitors", window="the period",
+        ... )
+        >>> may = Span.of(date(2024, 5, 1), date(2024, 5, 31))
+        >>> one, other = (
+        ...     Figure(metric=bought, span=may, as_of=may.last, numerator=n, denominator=d)
+        ...     for n, d in [(1, 10), (9, 30)]
+        ... )
+        >>> Figure.pooled([one, other]).value
+        0.25
+        """
+        given = tuple(figures)
+        if not given:
+            raise SnapshotError.of("figures", "there are none", "give at least one")
+        for each in given[1:]:
+            given[0]._check_same(each)
+        first, last = min(each.span.first for each in given), max(each.span.last for each in given)
+        whole = [each.denominator for each in given if each.denominator is not None]
+        groups = dict.fromkeys(each.group for each in given)
+        return cls(
+            metric=given[0].metric,
+            span=Span.of(first, last),
+            as_of=max(each.as_of for each in given),
+            numerator=sum(each.numerator for each in given),
+            denominator=sum(whole) if whole else None,
+            group=" + ".join(groups),
+            censored=sum(each.censored for each in given),
+            currency=given[0].currency,
+            reason=next((each.reason for each in given if each.reason), ""),
+        )
+
+    def __sub__(self, other: "Figure") -> float:
+        """Give the difference of two values.
+
+        Raises
+        ------
+        ComparisonError
+            They mean different things, or one has no value.
+        """
+        mine, theirs = self._comparable(other)
+        return mine - theirs
+
+    def __lt__(self, other: "Figure") -> bool:
+        """Compare two values."""
+        mine, theirs = self._comparable(other)
+        return mine < theirs
+
+    def __le__(self, other: "Figure") -> bool:
+        """Compare two values."""
+        mine, theirs = self._comparable(other)
+        return mine <= theirs
+
+    def __gt__(self, other: "Figure") -> bool:
+        """Compare two values."""
+        return other < self
+
+    def __ge__(self, other: "Figure") -> bool:
+        """Compare two values."""
+        return other <= self
+
+    def __float__(self) -> float:
+        """Give the value.
+
+        Raises
+        ------
+        ComparisonError
+            There is none.
+        """
+        if self.value is None:
+            raise ComparisonError([self._nothing()])
+        return float(self.value)
+
+    def __str__(self) -> str:
+        """The value as people write it, with its interval."""
+        if self.value is None:
+            return f"undefined: {self.undefined}"
+        if self.low is None or self.high is None:
+            return self._written(self.value)
+        return f"{100 * self.value:.1f} % ({100 * self.low:.1f} … {100 * self.high:.1f})"
+
+    def __repr__(self) -> str:
+        """The value, what it is made of, whose it is and when."""
+        whole = self.metric.unit != "money" and self.denominator is not None
+        made_of = f"{self.numerator:,} / {self.denominator:,}" if whole else ""
+        late = f"{self.censored:,} censored" if self.censored else ""
+        group = brief(self.group)
+        return tag("Figure", self.metric.key, group, str(self), made_of, late, str(self.span))
+
+    @property
+    def _ends(self) -> tuple[float | None, float | None]:
+        """Both ends of the interval."""
+        if self.metric.unit != "share" or self.undefined or self.denominator is None:
+            return None, None
+        one = wilson(np.array([int(self.numerator)]), np.array([self.denominator]))
+        return float(one.low[0]), float(one.high[0])
+
+    def _written(self, value: float) -> str:
+        """Write a value in its unit."""
+        match self.metric.unit:
+            case "money":
+                return f"{written(round(value), self.currency)} {self.currency}"
+            case "count":
+                return f"{value:,.0f}"
+            case "ratio" | "share":
+                return f"{100 * value:.1f} %"
+            case unit:
+                return f"{value:,.2f} {unit}" if unit != "score" else f"{value:,.2f}"
+
+    def _comparable(self, other: "Figure") -> tuple[float, float]:
+        """Give both values, if they may stand side by side."""
+        self._check_same(other)
+        faults = [each._nothing() for each in (self, other) if each.value is None]  # noqa: SLF001
+        if faults or self.value is None or other.value is None:
+            raise ComparisonError(faults)
+        return self.value, other.value
+
+    def _check_same(self, other: object) -> None:
+        """Refuse what means something else."""
+        if not isinstance(other, Figure):
+            raise ComparisonError.of("", f"{other!r:.60} is no figure", "give a Figure")
+        told = list(self.metric.differences(other.metric))
+        if self.currency != other.currency:
+            told.append(f"currency: {self.currency or 'none'} ≠ {other.currency or 'none'}")
+        if told:
+            mend = "measure both by one definition"
+            raise ComparisonError([Fault(self.metric.key, each, mend) for each in told])
+
+    def _nothing(self) -> Fault:
+        """Say that there is no value."""
+        return Fault(self.metric.key, f"is undefined in {self.span}: {self.undefined}")
