@@ -3,7 +3,7 @@
 import numpy as np
 
 import clm
-from clm.analysis.transitions.stage_graph import distances, steps
+from clm.analysis.transitions.stage_graph import ahead, distances, steps
 
 
 def stages(**following):
@@ -30,6 +30,24 @@ def test_distance_is_the_least_number_of_steps():
     template = stages(a=["b"], b=["c", "d"], c=["d"], d=[])
     assert distances(template, "a") == {"a": 0, "b": 1, "c": 2, "d": 2}
     assert distances(template, "d") == {"d": 0}
+
+
+def test_what_can_be_reached_lies_ahead():
+    """Near or far, in the order of the template; nothing lies ahead of the last stage."""
+    line = stages(a=["c"], b=["c"], c=["d"], d=[])
+    assert [ahead(line, key) for key in "abcd"] == [("c", "d"), ("c", "d"), ("d",), ()]
+    assert ahead(line, "") == ()
+
+
+def test_in_a_circle_the_nearer_half_lies_ahead():
+    """The stage before is not, though the way round leads to it."""
+    circle = stages(a=["b"], b=["c"], c=["d"], d=["a"])
+    assert [ahead(circle, key) for key in "abcd"] == [
+        ("b", "c"),
+        ("c", "d"),
+        ("a", "d"),
+        ("a", "b"),
+    ]
 
 
 def test_one_step_on_is_neither_skipped_nor_back():

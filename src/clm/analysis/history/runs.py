@@ -24,18 +24,20 @@ class Runs:
     start, stop : (n,) integer
         Positions of the first snapshot in the stage, and of the first in another; the number of
         snapshots where she is there to the last.
+    then : (n,) integer
+        Positions of the stages in which she was seen next; the number of stages where in none.
     """
 
     customer: Codes = field(converter=locked)
     stage: AnyArray = field(converter=locked)
     start: Ints = field(converter=locked)
     stop: Ints = field(converter=locked)
+    then: AnyArray = field(converter=locked)
 
     def of(self, chosen: Bools) -> "Runs":
         """Keep some of them."""
-        return Runs(
-            self.customer[chosen], self.stage[chosen], self.start[chosen], self.stop[chosen]
-        )
+        columns = (self.customer, self.stage, self.start, self.stop, self.then)
+        return Runs(*(each[chosen] for each in columns))
 
 
 def stages_along(snapshots: Sequence[Snapshot]) -> Iterator[AnyArray]:
@@ -58,19 +60,18 @@ def runs_of(snapshots: Sequence[Snapshot]) -> Runs:
     stages = stages_along(snapshots)
     now = next(stages)
     since = np.zeros(len(now), np.int64)
-    found: list[tuple[Codes, AnyArray, Ints, int]] = []
+    found: list[tuple[Codes, AnyArray, Ints, AnyArray]] = []
+    stops: list[int] = []
     for at, following in enumerate(stages, start=1):
         moved = np.flatnonzero(now != following)
         ended = moved[now[moved] != absent]
-        found.append((ended.astype(np.int32), now[ended], since[ended], at))
+        found.append((ended.astype(np.int32), now[ended], since[ended], following[ended]))
+        stops.append(at)
         since[moved] = at
         now = following
     last = np.flatnonzero(now != absent)
-    found.append((last.astype(np.int32), now[last], since[last], len(snapshots)))
-    stops, sizes = [part[3] for part in found], [len(part[0]) for part in found]
-    return Runs(
-        np.concatenate([part[0] for part in found]),
-        np.concatenate([part[1] for part in found]),
-        np.concatenate([part[2] for part in found]),
-        np.repeat(stops, sizes),
-    )
+    nowhere = np.full(len(last), absent, now.dtype)
+    found.append((last.astype(np.int32), now[last], since[last], nowhere))
+    customer, stage, start, then = map(np.concatenate, zip(*found, strict=True))
+    sizes = [len(part[0]) for part in found]
+    return Runs(customer, stage, start, np.repeat([*stops, len(snapshots)], sizes), then)

@@ -30,11 +30,39 @@ def distances(template: Template, start: str) -> dict[str, int]:
     return far
 
 
+def ahead(template: Template, start: str) -> tuple[str, ...]:
+    """List the stages to which a move from a stage goes on, in the order of the template.
+
+    Those that can be reached by `next` in no more steps than the way back takes: in a circle the
+    next stage is ahead, and the one before is not.
+
+    Examples
+    --------
+    >>> from clm.lifecycle.registry import templates
+    >>> ahead(templates["five-stage"], "development")
+    ('retention', 'advocacy')
+    >>> ahead(templates["exponea-14"], "reactivate")
+    ('grow', 'appreciate')
+    """
+    far = distances(template, start)
+    back = {key: distances(template, key).get(start) for key in far}
+    return tuple(
+        stage.key
+        for stage in template.stages
+        if stage.key in far and stage.key != start and _no_farther(far[stage.key], back[stage.key])
+    )
+
+
+def _no_farther(on: int, back: int | None) -> bool:
+    """Tell whether the way on is no longer than the way back."""
+    return back is None or on <= back
+
+
 def steps(template: Template, matrix: Ints, keys: tuple[str, ...]) -> tuple[Steps, Steps]:
     """Find moves that skipped a stage, and moves back.
 
-    A move goes on if the stage can be reached by `next`, in no more steps than the way back takes;
-    it skips stages if that takes more than one step. A move goes back if only the way back is
+    A move goes on to the stages that lie `ahead`; it skips stages if that takes more than one
+    step. A move goes back if only the way back is
     there, or if it is the shorter one.
 
     Parameters
@@ -51,17 +79,17 @@ def steps(template: Template, matrix: Ints, keys: tuple[str, ...]) -> tuple[Step
     skipped, returned : mapping of (from, to) to int
     """
     far = {key: distances(template, key) for key in keys}
+    onward = {key: ahead(template, key) for key in keys}
     skipped: dict[tuple[str, str], int] = {}
     returned: dict[tuple[str, str], int] = {}
     for here, start in enumerate(keys):
         for there, end in enumerate(keys):
             people = int(matrix[here, there])
-            on, back = far[start].get(end), far[end].get(start)
             if not people or start == end:
                 continue
-            if on is not None and (back is None or on <= back):
-                if on > 1:
+            if end in onward[start]:
+                if far[start][end] > 1:
                     skipped[start, end] = people
-            elif back is not None:
+            elif start in far[end]:
                 returned[start, end] = people
     return skipped, returned
