@@ -1,8 +1,11 @@
 """Whom to tell how far a long computation has come."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from clm.errors import Fault
+
+T = TypeVar("T")
 
 Progress = Callable[[int, int], object]
 """Called with the number of parts done, and of all."""
@@ -20,3 +23,19 @@ def progress_faults(progress: object) -> list[Fault]:
         return []
     what = f"{progress!r:.40} cannot be called"
     return [Fault("progress", what, "give a function of two numbers, or None")]
+
+
+def told(parts: Iterable[T], whole: int, progress: Progress | None) -> Iterator[T]:
+    """Give the parts of a computation one by one, and tell how many are done.
+
+    Examples
+    --------
+    >>> list(told("ab", 2, lambda done, whole: print(done, "of", whole)))
+    1 of 2
+    2 of 2
+    ['a', 'b']
+    """
+    for done, part in enumerate(parts, start=1):
+        if progress is not None:
+            progress(done, whole)
+        yield part

@@ -31,6 +31,11 @@ def _frozen(parameters: Mapping[str, Parameter]) -> FrozenDict[str, Parameter]:
     return FrozenDict(parameters)
 
 
+def _none() -> FrozenDict[str, Parameter]:
+    """Give no parameters."""
+    return FrozenDict({})
+
+
 @frozen(kw_only=True, repr=False)
 class Metric:
     """What is counted, of whom, and when.
@@ -94,7 +99,7 @@ class Metric:
     money: MoneyBasis = ""
     scope: Scope = field(default="shop", eq=False)
     parameters: FrozenDict[str, Parameter] = field(
-        factory=dict[str, Parameter], converter=_frozen, eq=False
+        factory=_none, converter=_frozen, eq=False
     )
     also_called: tuple[str, ...] = field(default=(), eq=False)
     source: str = field(default="", eq=False)

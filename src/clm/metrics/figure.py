@@ -41,7 +41,7 @@ class Figure:
     censored : int
         How many were left out because they were not watched long enough.
     currency : str
-        ISO 4217 code, of money; "" of all else.
+        ISO 4217 code where money is meant; "" of all else.
     reason : str
         Why there is no value, where that is not the denominator's fault.
 
@@ -98,6 +98,17 @@ class Figure:
         return self._ends[1]
 
     @property
+    def made_of(self) -> str:
+        """What is divided by what, in numbers; "" where nothing is."""
+        if self.denominator is None:
+            return ""
+        money = self.metric.money and self.currency
+        above = written(round(self.numerator), self.currency) if money else f"{self.numerator:,}"
+        below = self.denominator
+        ratio = money and self.metric.unit == "ratio"
+        return f"{above} / {written(below, self.currency) if ratio else f'{below:,}'}"
+
+    @property
     def period(self) -> tuple[date, date]:
         """The first and the last day."""
         return self.span.first, self.span.last
@@ -133,7 +144,7 @@ class Figure:
         if not given:
             raise SnapshotError.of("figures", "there are none", "give at least one")
         for each in given[1:]:
-            given[0]._check_same(each)
+            given[0]._check_same(each)  # noqa: SLF001  # of this class
         first, last = min(each.span.first for each in given), max(each.span.last for each in given)
         whole = [each.denominator for each in given if each.denominator is not None]
         groups = dict.fromkeys(each.group for each in given)
@@ -200,11 +211,9 @@ class Figure:
 
     def __repr__(self) -> str:
         """The value, what it is made of, whose it is and when."""
-        whole = self.metric.unit != "money" and self.denominator is not None
-        made_of = f"{self.numerator:,} / {self.denominator:,}" if whole else ""
         late = f"{self.censored:,} censored" if self.censored else ""
-        group = brief(self.group)
-        return tag("Figure", self.metric.key, group, str(self), made_of, late, str(self.span))
+        whose = (self.metric.key, brief(self.group))
+        return tag("Figure", *whose, str(self), self.made_of, late, str(self.span))
 
     @property
     def _ends(self) -> tuple[float | None, float | None]:

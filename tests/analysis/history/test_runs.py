@@ -5,7 +5,7 @@ from itertools import groupby
 import numpy as np
 import pytest
 
-from clm.analysis.history.runs import runs_of, stages_along
+from clm.analysis.history.runs import runs_of, stages_of_ledger
 from clm.analysis.transitions.matrix import stage_keys
 from histories import stages_of, told
 
@@ -45,6 +45,8 @@ def test_stages_are_laid_out_by_customer_code():
     """The number of stages is who is not there yet."""
     past = told(161)
     keys, ids = [*stage_keys(past.template), None], past.ledger.customers.tolist()
-    for stages, expected in zip(stages_along(past.snapshots), stages_of(past), strict=True):
+    for stages, expected in zip(
+        map(stages_of_ledger, past.snapshots), stages_of(past), strict=True
+    ):
         named = {who: keys[place] for who, place in zip(ids, stages.tolist(), strict=True)}
         assert {who: key for who, key in named.items() if key is not None} == expected

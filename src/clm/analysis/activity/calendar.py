@@ -7,7 +7,7 @@ from typing import Final, Self
 import numpy as np
 from attrs import frozen
 
-from clm.errors import SnapshotError
+from clm.errors import Fault, SnapshotError
 from clm.ledger.column import AnyArray, Bools, Days, Ints, locked
 from clm.model.day import to_number
 from clm.model.period import Every, Period, Weekday, periods
@@ -51,13 +51,9 @@ class Calendar:
         SnapshotError
             There are too many.
         """
-        about = (as_of - first).days // _SHORTEST[every] + 1
-        if about > MOST:
-            raise SnapshotError.of(
-                "every",
-                f"some {about:,} periods of a {every}, from {first} to {as_of}",
-                f"take longer ones; {MOST:,} are the most",
-            )
+        faults = number_faults(first, as_of, every)
+        if faults:
+            raise SnapshotError(faults)
         return cls(periods(first, as_of, every, week_starts=week_start), as_of, every)
 
     @cached_property
@@ -110,3 +106,19 @@ class Calendar:
     def __len__(self) -> int:
         """Count the periods."""
         return len(self.periods)
+
+
+def number_faults(first: date, last: date, every: Every) -> list[Fault]:
+    """Say that there are too many periods, if there are.
+
+    Examples
+    --------
+    >>> print(*number_faults(date(1, 1, 1), date(2024, 1, 1), "day"))
+    every: some 738,886 periods of a day, from 0001-01-01 to 2024-01-01 → take longer ones; \
+20,000 are the most
+    """
+    about = (last - first).days // _SHORTEST[every] + 1
+    if about <= MOST:
+        return []
+    what = f"some {about:,} periods of a {every}, from {first} to {last}"
+    return [Fault("every", what, f"take longer ones; {MOST:,} are the most")]

@@ -18,7 +18,7 @@ from clm.analysis.history.money import money_by_start
 from clm.analysis.history.shown import lines
 from clm.analysis.history.spells import Spells
 from clm.analysis.history.stalled import Stalled, stalled_in
-from clm.analysis.progress import Progress, progress_faults
+from clm.analysis.progress import Progress, progress_faults, told
 from clm.analysis.snapshot.columns import Text
 from clm.analysis.snapshot.snapshot import Snapshot
 from clm.analysis.snapshot.taking import type_faults
@@ -288,19 +288,9 @@ def history(
         raise SnapshotError(faults)
     days, partial = history_days(as_day(start), as_day(end), every, week_ends)
     taken = measured(ledger, template, days, scale, extra)
-    return History(snapshots=tuple(_told(taken, len(days), progress)), every=every, partial=partial)
+    return History(snapshots=tuple(told(taken, len(days), progress)), every=every, partial=partial)
 
 
 def _afresh(snap: Snapshot) -> Snapshot:
     """Give the same snapshot with features of its own, which it computes when asked for them."""
     return evolve(snap, features=Features(snap.ledger, snap.as_of))
-
-
-def _told(
-    snapshots: Iterator[Snapshot], whole: int, progress: Progress | None
-) -> Iterator[Snapshot]:
-    """Tell how many snapshots have been taken."""
-    for done, snap in enumerate(snapshots, start=1):
-        if progress is not None:
-            progress(done, whole)
-        yield snap

@@ -1,6 +1,6 @@
 """Snapshots of many days, measured by one scale or each by its own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final, Literal, get_args
 
@@ -8,6 +8,7 @@ from clm.analysis.snapshot.columns import features_of
 from clm.analysis.snapshot.snapshot import Snapshot
 from clm.analysis.snapshot.taking import taken
 from clm.errors import Fault, ScaleError, shown
+from clm.features.catalog import Feature
 from clm.features.running import features_along
 from clm.features.table import Features
 from clm.ledger.ledger import Ledger
@@ -55,17 +56,45 @@ def measured(
     ScaleError
         Nobody can be measured on the first day, and its scale is to be kept.
     """
+    for _, snap in measured_with_features(ledger, template, days, scale, extra):
+        yield snap
+
+
+def measured_with_features(
+    ledger: Ledger,
+    template: str | Template | FittedTemplate,
+    days: Sequence[date],
+    scale: Measure | Scale,
+    extra: ExtraColumns | None,
+    *,
+    further: Iterable[Feature] = (),
+) -> Iterator[tuple[Features, Snapshot]]:
+    """Take a snapshot of each day, and give the features that it was taken of as well.
+
+    Parameters
+    ----------
+    ledger, template, days, scale, extra
+        As for `measured`.
+    further : iterable of Feature
+        What else will be asked of the features.
+
+    Raises
+    ------
+    ScaleError
+        As for `measured`.
+    """
     chosen = templates[template] if isinstance(template, str) else template
     plain = chosen.template if isinstance(chosen, FittedTemplate) else chosen
     fitted = chosen if isinstance(chosen, FittedTemplate) else None
     if isinstance(scale, Scale):
         fitted = plain.with_scale(scale)
-    for features in features_along(ledger, days, features_of(plain)):
+    wanted = dict.fromkeys((*features_of(plain), *further))
+    for features in features_along(ledger, days, wanted):
         if scale == "refit":
             fitted = plain.fit(features, extra)
         elif fitted is None:
             fitted = _frozen(plain, features, extra)
-        yield taken(features, fitted, extra)
+        yield features, taken(features, fitted, extra)
 
 
 def _frozen(template: Template, features: Features, extra: ExtraColumns | None) -> FittedTemplate:

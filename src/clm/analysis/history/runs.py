@@ -1,6 +1,6 @@
 """Runs of one stage: who entered which stage on which day, and left it on which."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from attrs import field, frozen
@@ -8,7 +8,7 @@ from attrs import field, frozen
 from clm.analysis.history.money import places_of_ledger
 from clm.analysis.snapshot.snapshot import Snapshot
 from clm.analysis.transitions.matrix import stage_keys, stage_places
-from clm.ledger.column import AnyArray, Bools, Codes, Ints, locked
+from clm.ledger.column import AnyArray, Bools, Codes, Ints, locked, looked_up
 
 
 @frozen(eq=False)
@@ -40,24 +40,23 @@ class Runs:
         return Runs(*(each[chosen] for each in columns))
 
 
-def stages_along(snapshots: Sequence[Snapshot]) -> Iterator[AnyArray]:
-    """Give everybody's stage by customer code, snapshot by snapshot.
+def stages_of_ledger(snap: Snapshot) -> AnyArray:
+    """Give everybody's stage by customer code.
 
-    Yields
-    ------
+    Returns
+    -------
     (k,) uint8 or uint16
         Positions of stages; the number of stages is who is not there.
     """
-    for snap in snapshots:
-        absent = len(stage_keys(snap.template))
-        of_segment = np.array([*stage_places(snap.template), absent], np.min_scalar_type(absent))
-        yield of_segment[places_of_ledger(snap, len(snap.template.segments))]
+    absent = len(stage_keys(snap.template))
+    of_segment = np.array([*stage_places(snap.template), absent], np.min_scalar_type(absent))
+    return looked_up(of_segment, places_of_ledger(snap, len(snap.template.segments)))
 
 
 def runs_of(snapshots: Sequence[Snapshot]) -> Runs:
     """Find everybody's runs, in the order in which they end."""
     absent = len(stage_keys(snapshots[0].template))
-    stages = stages_along(snapshots)
+    stages = map(stages_of_ledger, snapshots)
     now = next(stages)
     since = np.zeros(len(now), np.int64)
     found: list[tuple[Codes, AnyArray, Ints, AnyArray]] = []

@@ -1,0 +1,233 @@
+"""All metrics by name, and how one is asked for."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from inspect import signature
+from typing import Final, get_args
+
+from clm._frozen import FrozenDict
+from clm._show import counted, html_table, table, tag
+from clm.errors import Fault, MetricError, unknown
+from clm.metrics.catalogue import buying, converting, earning, keeping, reaching, recommending
+from clm.metrics.catalogue.entry import Entry, days_faults
+from clm.metrics.definition import Metric, Parameter
+
+Maker = Callable[..., Entry]
+
+MAKERS: Final[Mapping[str, Maker]] = FrozenDict(
+    {
+        maker.__name__: maker
+        for maker in (
+            reaching.impressions,
+            reaching.clicks,
+            reaching.click_rate,
+            reaching.site_visits,
+            reaching.visits,
+            reaching.visitors,
+            converting.sign_up_rate,
+            converting.conversion_rate,
+            converting.conversion_rate_within,
+            converting.add_to_cart_rate,
+            converting.abandonment_rate,
+            converting.new_customers,
+            buying.orders,
+            buying.average_order_value,
+            buying.purchase_frequency,
+            buying.days_between_orders,
+            buying.second_order_rate,
+            buying.repeat_rate,
+            keeping.retention_rate,
+            keeping.buyer_retention_rate,
+            keeping.revenue_retention_rate,
+            keeping.customer_churn_rate,
+            keeping.buyer_churn_rate,
+            keeping.revenue_churn_rate,
+            keeping.attrition,
+            keeping.reactivation_rate,
+            recommending.referral_rate,
+            recommending.referred_order_rate,
+            recommending.feedback_score,
+            recommending.nps,
+            earning.revenue,
+            earning.revenue_share,
+            earning.margin,
+        )
+    }
+)
+"""Every metric by its key, in the order of the lifecycle."""
+
+_ELSEWHERE: Final = {"retention": "of cohorts, clm.cohorts tells three more kinds"}
+
+
+class Catalogue(Mapping[str, Metric]):
+    """Every metric that can be asked for, as it is without parameters of your own.
+
+    Examples
+    --------
+    >>> catalogue["repeat_rate"].also_called
+    ('repeat purchase rate', 'repeat customer rate')
+    """
+
+    def __getitem__(self, key: str) -> Metric:
+        """Give a metric by its key."""
+        return metric(key)
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the keys, in the order of the lifecycle."""
+        return iter(MAKERS)
+
+    def __len__(self) -> int:
+        """Count the metrics."""
+        return len(MAKERS)
+
+    def __repr__(self) -> str:
+        """Name the metrics."""
+        return "\n".join([tag("Catalogue", counted(len(self), "metric")), table(_HEAD, _rows())])
+
+    def _repr_html_(self) -> str:
+        """The same as a table."""
+        return html_table(counted(len(self), "metric"), _HEAD, _rows())
+
+
+def metric(name: str, /, **parameters: Parameter) -> Metric:
+    """Give the exact definition of a metric.
+
+    Parameters
+    ----------
+    name : str
+        Its key, or what else it is called.
+    **parameters : int, float or str
+        The numbers in its definition: ``within=30``, ``active_days=90``, ``money="gross"``.
+
+    Raises
+    ------
+    MetricError
+        No metric is called so, or several are; a parameter that it does not have, or that is
+        missing or cannot be.
+
+    Examples
+    --------
+    >>> metric("second_order_rate", within=30).title
+    'Second-order rate within 30 days'
+    >>> metric("NRR").key
+    'revenue_retention_rate'
+    >>> try:
+    ...     metric("churn")
+    ... except MetricError as error:
+    ...     print(error)
+    metric: 'churn' means 3 things → ask for one of customer_churn_rate, buyer_churn_rate, \
+revenue_churn_rate
+    """
+    return entry(name, parameters).metric
+
+
+def entry(name: object, parameters: Mapping[str, object]) -> Entry:
+    """Find a metric by name, with what measures it.
+
+    Raises
+    ------
+    MetricError
+        As for `metric`.
+    """
+    faults = name_faults(name)
+    if faults:
+        raise MetricError(faults)
+    maker = MAKERS[keys_of(name)[0]]
+    faults = list(_parameter_faults(maker, parameters))
+    if faults:
+        raise MetricError(faults)
+    return maker(**parameters)
+
+
+def name_faults(name: object, where: str = "metric") -> list[Fault]:
+    """Say why a name is not that of one metric; nothing if it is.
+
+    Examples
+    --------
+    >>> print(*name_faults("retention"))
+    metric: 'retention' means 3 things → ask for one of retention_rate, buyer_retention_rate, \
+revenue_retention_rate; of cohorts, clm.cohorts tells three more kinds
+    >>> print(*name_faults("visitor"))
+    metric: no metric 'visitor' → did you mean 'visitors' or 'visits'?
+    """
+    found = keys_of(name)
+    if len(found) == 1:
+        return []
+    if not found:
+        return [unknown("metric", name, MAKERS, where)]
+    more = _ELSEWHERE.get(_plain(str(name)).split("_")[0])
+    mend = f"ask for one of {', '.join(found)}{f'; {more}' if more else ''}"
+    return [Fault(where, f"{name!r} means {len(found)} things", mend)]
+
+
+def keys_of(name: object) -> tuple[str, ...]:
+    """List the keys of all metrics that are called so; a key stands for itself alone.
+
+    Examples
+    --------
+    >>> keys_of("AOV"), keys_of("orders"), keys_of("luck")
+    (('average_order_value',), ('orders',), ())
+    """
+    if not isinstance(name, str):
+        return ()
+    plain = _plain(name)
+    return (plain,) if plain in MAKERS else _called().get(plain, ())
+
+
+def _called() -> dict[str, tuple[str, ...]]:
+    """List the keys by what else they are called."""
+    names: dict[str, tuple[str, ...]] = {}
+    for key, maker in MAKERS.items():
+        for each in maker(**_examples(maker)).metric.also_called:
+            names[_plain(each)] = (*names.get(_plain(each), ()), key)
+    return names
+
+
+def _plain(name: str) -> str:
+    """Write a name as a key: small letters, joined by underscores."""
+    return re.sub(r"[\s_-]+", "_", name.strip()).casefold()
+
+
+def _examples(maker: Maker) -> dict[str, Parameter]:
+    """Give a parameter that has no default a value for the time being."""
+    parameters = signature(maker).parameters.values()
+    return {each.name: 1.0 for each in parameters if each.default is each.empty}
+
+
+def _parameter_faults(maker: Maker, given: Mapping[str, object]) -> Iterator[Fault]:
+    """Say which parameters are not there, missing, or cannot be."""
+    known = signature(maker).parameters
+    for name in given:
+        if name not in known:
+            yield unknown(f"parameter of {maker.__name__}", name, known, name)
+    for name, each in known.items():
+        if name in given:
+            yield from _value_faults(name, given[name], each.annotation)
+        elif each.default is each.empty:
+            yield Fault(name, f"is missing from {maker.__name__}", f"give {name}=0.4, say")
+
+
+def _value_faults(name: str, value: object, kind: object) -> list[Fault]:
+    """Say why a parameter cannot have a value."""
+    if kind is int:
+        return days_faults(name, value)
+    if kind is float:
+        fine = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1
+        return [] if fine else [Fault(name, f"{value!r:.40} is no share", "give 0.4, say")]
+    if kind is str:
+        fine = isinstance(value, str) and value != ""
+        return [] if fine else [Fault(name, f"{value!r:.40} is no name", "write one")]
+    choices = get_args(kind)
+    return [] if value in choices else [unknown(name, value, choices, name)]
+
+
+_HEAD: Final = ("metric", "unit", "also called")
+
+
+def _rows() -> list[tuple[str, ...]]:
+    """Write every metric in a row."""
+    metrics = (maker(**_examples(maker)).metric for maker in MAKERS.values())
+    return [(each.key, each.unit, ", ".join(each.also_called)) for each in metrics]
+
+
+catalogue: Final = Catalogue()

@@ -1,0 +1,69 @@
+"""An entry of the catalogue: a definition, and what measures it."""
+
+from collections.abc import Callable
+from typing import Final
+
+from attrs import frozen
+
+from clm.errors import Fault
+from clm.features.catalog import Feature
+from clm.metrics.definition import Metric
+from clm.metrics.measuring.seen import Seen
+from clm.metrics.measuring.tally import Tally
+
+PERIOD: Final = "the period"
+KNOWN: Final = "as known on the period's last day"
+
+
+@frozen
+class Entry:
+    """A metric, and how it is measured.
+
+    Parameters
+    ----------
+    metric : Metric
+        The definition.
+    measure : callable
+        Tallies one period.
+    needs : tuple of str
+        Kinds of event without which there is nothing to tell; ``traffic`` is `clm.Traffic`.
+    wants : tuple of Feature
+        Features of both ends of a period that it looks at, besides orders, recency and money.
+    """
+
+    metric: Metric
+    measure: Callable[[Seen], Tally]
+    needs: tuple[str, ...] = ()
+    wants: tuple[Feature, ...] = ()
+
+    def lacking(self, seen: Seen) -> str:
+        """Say what is not there, so that the metric would be a zero that means nothing."""
+        if "traffic" in self.needs and seen.traffic is None:
+            return "no traffic was given"
+        kinds = (each for each in self.needs if each != "traffic")
+        absent = [each for each in kinds if seen.ledger.rows(each) is None]
+        return f"the ledger has no event of kind {absent[0]!r}" if absent else ""
+
+
+def censored(what: str) -> str:
+    """Say what becomes of those who were not watched for long enough.
+
+    Examples
+    --------
+    >>> censored("30 days from the first order")
+    'left out, and counted, if not watched for 30 days from the first order by the as-of day'
+    """
+    return f"left out, and counted, if not watched for {what} by the as-of day"
+
+
+def days_faults(name: str, days: object) -> list[Fault]:
+    """Name what is no number of days.
+
+    Examples
+    --------
+    >>> print(*days_faults("within", 0))
+    within: 0 is no number of days → give a whole number from 1
+    """
+    if isinstance(days, int) and not isinstance(days, bool) and days >= 1:
+        return []
+    return [Fault(name, f"{days!r:.40} is no number of days", "give a whole number from 1")]

@@ -1,0 +1,109 @@
+"""Metrics of awareness: who is reached, and who comes."""
+
+from clm.metrics.catalogue.entry import PERIOD, Entry
+from clm.metrics.definition import Metric
+from clm.metrics.measuring.seen import Seen
+from clm.metrics.measuring.tally import Part, Tally
+from clm.metrics.traffic.traffic import TrafficMeasure
+
+
+def impressions() -> Entry:
+    """Count how often ads were shown."""
+    metric = Metric(
+        key="impressions",
+        title="Impressions",
+        unit="count",
+        numerator="impressions",
+        population="everybody, with an id or not",
+        window=PERIOD,
+        also_called=("ad impressions", "reach"),
+        source="clm.Traffic",
+    )
+    return Entry(metric, lambda seen: Tally(_traffic(seen, "impressions")), needs=("traffic",))
+
+
+def clicks() -> Entry:
+    """Count how often ads were clicked."""
+    metric = Metric(
+        key="clicks",
+        title="Clicks",
+        unit="count",
+        numerator="clicks",
+        population="everybody, with an id or not",
+        window=PERIOD,
+        source="clm.Traffic",
+    )
+    return Entry(metric, lambda seen: Tally(_traffic(seen, "clicks")), needs=("traffic",))
+
+
+def click_rate() -> Entry:
+    """Divide clicks by impressions."""
+    metric = Metric(
+        key="click_rate",
+        title="Click rate",
+        unit="ratio",
+        numerator="clicks",
+        denominator="impressions",
+        population="everybody, with an id or not",
+        window=PERIOD,
+        also_called=("click-through rate", "CTR"),
+        source="clm.Traffic",
+    )
+
+    def measure(seen: Seen) -> Tally:
+        return Tally(_traffic(seen, "clicks"), _traffic(seen, "impressions"))
+
+    return Entry(metric, measure, needs=("traffic",))
+
+
+def site_visits() -> Entry:
+    """Count visits of everybody, as the shop's analytics tells them."""
+    metric = Metric(
+        key="site_visits",
+        title="Site visits",
+        unit="count",
+        numerator="visits to the shop",
+        population="everybody, with an id or not",
+        window=PERIOD,
+        also_called=("sessions",),
+        source="clm.Traffic",
+    )
+    return Entry(metric, lambda seen: Tally(_traffic(seen, "visits")), needs=("traffic",))
+
+
+def visits() -> Entry:
+    """Count visits of people with an id."""
+    metric = Metric(
+        key="visits",
+        title="Visits",
+        unit="count",
+        numerator="events of kind visit",
+        population="people with an id",
+        window=PERIOD,
+        scope="stage",
+        source="events of the ledger",
+    )
+    return Entry(metric, lambda seen: Tally(Part(seen.rows("visit").customer)), needs=("visit",))
+
+
+def visitors() -> Entry:
+    """Count people who visited."""
+    metric = Metric(
+        key="visitors",
+        title="Visitors",
+        unit="count",
+        numerator="people with a visit",
+        population="people with an id",
+        window=PERIOD,
+        scope="stage",
+        also_called=("unique visitors",),
+        source="events of the ledger",
+    )
+    return Entry(metric, lambda seen: Tally(Part(seen.visitors)), needs=("visit",))
+
+
+def _traffic(seen: Seen, what: TrafficMeasure) -> Part:
+    """Sum up what is told of nobody in particular."""
+    if seen.traffic is None:
+        return Part()
+    return Part(besides=seen.traffic.total(what, seen.span.first, seen.span.last))

@@ -1,0 +1,1 @@
+"""A shop seen period by period, and what is tallied there."""

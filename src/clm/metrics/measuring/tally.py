@@ -1,0 +1,96 @@
+"""What a metric counts in one period, customer by customer, before it is summed up."""
+
+from typing import Final
+
+import numpy as np
+from attrs import frozen
+
+from clm.ledger.column import AnyArray, Codes, Floats, Ints
+
+_NOBODY: Final = np.zeros(0, np.int32)
+
+
+@frozen(eq=False)
+class Part:
+    """Amounts of customers, and what is no customer's.
+
+    Parameters
+    ----------
+    customer : (n,) int32
+        Codes; one customer may have several rows.
+    amount : (n,) int64 or float64, or None
+        What each row adds; None is one each.
+    besides : int or float
+        What is added for everybody and nobody: impressions, or the whole shop's revenue.
+    """
+
+    customer: Codes = _NOBODY
+    amount: AnyArray | None = None
+    besides: float = 0
+
+    @property
+    def total(self) -> float:
+        """The sum of everything."""
+        own = len(self.customer) if self.amount is None else self.amount.sum().item()
+        return own + self.besides
+
+    def by(self, place: AnyArray, groups: int) -> Ints | Floats:
+        """Sum up by everybody's group.
+
+        Parameters
+        ----------
+        place : (k,) unsigned integer
+            By customer code; whoever has a place of `groups` or more is in none.
+        groups : int
+            How many groups there are.
+
+        Returns
+        -------
+        (groups,) int64 or float64
+
+        Examples
+        --------
+        >>> part = Part(np.array([2, 0, 2], np.int32), np.array([5, 7, 1]))
+        >>> part.by(np.array([1, 0, 0], np.uint8), 2).tolist(), part.total
+        ([6, 7], 13)
+        """
+        where = place[self.customer]
+        if self.amount is None:
+            return np.bincount(where, minlength=groups + 1)[:groups] + np.int64(self.besides)
+        sums = np.zeros(max(groups, int(where.max(initial=0))) + 1, self.amount.dtype)
+        np.add.at(sums, where, self.amount)
+        summed: Ints | Floats = sums[:groups] + self.amount.dtype.type(self.besides)
+        return summed
+
+
+@frozen(eq=False)
+class Tally:
+    """What a metric counts in one period.
+
+    Parameters
+    ----------
+    hits : Part
+        The numerator.
+    base : Part or None
+        The denominator; None where the metric is a count or a sum.
+    censored : Part
+        Who would belong to the denominator, but was not watched long enough.
+    reason : str
+        Why there is nothing to tell, if that is so.
+    """
+
+    hits: Part = Part()
+    base: Part | None = None
+    censored: Part = Part()
+    reason: str = ""
+
+
+def untold(reason: str) -> Tally:
+    """Tell nothing, and why.
+
+    Examples
+    --------
+    >>> untold("no traffic was given").reason
+    'no traffic was given'
+    """
+    return Tally(base=Part(), reason=reason)

@@ -1,0 +1,1 @@
+"""The metrics of every stage of a lifecycle, period by period."""

@@ -1,0 +1,177 @@
+"""Metrics of every stage, period by period."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+from attrs import field, frozen
+
+from clm._frames import figures_to_frame
+from clm._show import counted, first_lines, html_table, table, tag
+from clm.analysis.history.history import History
+from clm.errors import UnknownNameError
+from clm.ledger.column import AnyArray, locked
+from clm.lifecycle.template import Template
+from clm.metrics.catalogue.catalogue import keys_of
+from clm.metrics.definition import Metric
+from clm.metrics.figures import WHOLE, Figures
+from clm.metrics.span import Span
+from clm.metrics.stages.groups import TrackedGroups
+
+_HEAD: Final = ("stage", "metric", "of", "last", "before", "made of")
+_LINES: Final = 9
+
+
+@frozen(eq=False, repr=False, kw_only=True)
+class StageMetrics:
+    """What every stage of a lifecycle is measured by, period by period.
+
+    Make one with `clm.stage_metrics`. Found by stage and metric:
+    ``found["retention", "retention_rate"]``.
+
+    Parameters
+    ----------
+    history : History
+        The eve of the first period, and the last day of each.
+    spans : tuple of Span
+        The periods.
+    as_of : date
+        The last day that was looked at.
+    measured : tuple of (str, Metric)
+        Stages and what they are measured by, in order.
+    figures : tuple of Figures
+        Of each metric once: of the whole shop, of those who stood in each stage when the period
+        began, and of newcomers.
+    conversion : Figures
+        Who went on from each stage.
+    tracked : TrackedGroups
+        Leads, customers, retained customers and advocates.
+    """
+
+    history: History
+    spans: tuple[Span, ...]
+    as_of: date
+    measured: tuple[tuple[str, Metric], ...]
+    figures: tuple[Figures, ...]
+    conversion: Figures
+    tracked: TrackedGroups = field(repr=False)
+
+    @property
+    def template(self) -> Template:
+        """The stages."""
+        return self.history.template
+
+    def of(self, metric: str | Metric) -> Figures:
+        """Give a metric of the whole shop, all stages, and newcomers.
+
+        Raises
+        ------
+        UnknownNameError
+            It was not measured.
+        """
+        known = {each.metric.key: each for each in (*self.figures, self.conversion)}
+        if isinstance(metric, Metric):
+            found = [each for each in (*self.figures, self.conversion) if each.metric == metric]
+        else:
+            found = [known[key] for key in keys_of(metric) if key in known]
+            found = found or [each for key, each in known.items() if key == metric]
+        if len(found) != 1:
+            raise UnknownNameError("measured metric", metric, known)
+        return found[0]
+
+    def columns(self) -> dict[str, AnyArray]:
+        """Give the figures of all stages in long form, a row for every metric and period.
+
+        Returns
+        -------
+        dict of str to (n,) array, read-only
+            ``stage``, and what `Figures.columns` gives; ``group`` is "" where a stage is measured
+            by the whole shop.
+        """
+        parts = [(stage, self[stage, metric].columns()) for stage, metric in self]
+        if not parts:
+            return {"stage": np.zeros(0, np.dtypes.StringDType()), **self.conversion.columns()}
+        names = np.array([stage for stage, _ in parts], np.dtypes.StringDType())
+        stage = np.repeat(names, [len(part["start"]) for _, part in parts])
+        joined = {name: np.concatenate([part[name] for _, part in parts]) for name in parts[0][1]}
+        return {name: locked(column) for name, column in {"stage": stage, **joined}.items()}
+
+    def to_frame(self, backend: str | None = None) -> Any:
+        """Give `columns` as a dataframe, with real nulls; see `Snapshot.to_frame`.
+
+        Raises
+        ------
+        MissingExtraError, UnknownNameError
+            The library, or narwhals, is not installed; no such library is known.
+        """
+        return figures_to_frame(self.columns(), backend)
+
+    def table(self) -> str:
+        """Write the last figure of every stage and metric, and the one before."""
+        return table(_HEAD, self._rows())
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What deserves a second look: periods cut short, days after the last event."""
+        last = self.history.ledger.last_day
+        short = [each for each in self.spans if not each.complete]
+        late = last is not None and last < self.spans[-1].last
+        return (
+            *(f"{each} is a part of its period" for each in short),
+            *([f"nothing is known after {last}"] if late else []),
+        )
+
+    def __getitem__(self, where: tuple[str, str | Metric]) -> Figures:
+        """Give the figures of a stage: of its people, or of the shop, as the metric says.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such stage, or it is not measured so.
+        """
+        stage, metric = where
+        stages = [each.key for each in self.template.stages]
+        if stage not in stages:
+            raise UnknownNameError("stage", stage, stages)
+        figures = self.of(metric)
+        return figures.of(stage if figures.metric.scope == "stage" else WHOLE)
+
+    def __iter__(self) -> Iterator[tuple[str, Metric]]:
+        """Go through the stages and what they are measured by."""
+        for stage in self.template.stages:
+            yield from ((key, metric) for key, metric in self.measured if key == stage.key)
+            if stage.key in self.conversion.groups:
+                yield stage.key, self.conversion.metric
+
+    def __len__(self) -> int:
+        """Count the pairs of stage and metric."""
+        return sum(1 for _ in self)
+
+    def __repr__(self) -> str:
+        """The last figures of the first stages, the groups, and what deserves a second look."""
+        notes = [f"note: {each}" for each in self.notes[:2]]
+        lines = first_lines(_HEAD, self._rows(), "metric", _LINES - len(notes))
+        body = [*lines, *notes, self.tracked.line()]
+        return "\n".join([self._head(), *(f"  {line}" for line in body)])
+
+    def _repr_html_(self) -> str:
+        """All stages as a table."""
+        return html_table(self._head()[1:-1], _HEAD, self._rows())
+
+    def _head(self) -> str:
+        """Say which template and days."""
+        periods = counted(len(self.spans), self.history.every)
+        first, last = self.spans[0].first, self.spans[-1].last
+        return tag("StageMetrics", self.template.key, periods, f"{first} … {last}")
+
+    def _rows(self) -> list[tuple[str, ...]]:
+        """Write the last figure of every stage and metric, and the one before."""
+        return [self._row(stage, self[stage, metric]) for stage, metric in self]
+
+    def _row(self, stage: str, figures: Figures) -> tuple[str, ...]:
+        """Write one stage and metric."""
+        whose = "stage" if figures.groups != (WHOLE,) else "shop"
+        last = figures.figure(-1, figures.groups[0])
+        before = str(figures.figure(-2, figures.groups[0])) if len(figures) > 1 else "-"
+        return stage, figures.metric.key, whose, str(last), before, last.made_of
