@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from clm.lifecycle.registry import templates
     from clm.lifecycle.stage import Campaign, Segment, Stage
     from clm.lifecycle.template import Template
+    from clm.metrics.traffic.traffic import Traffic
     from clm.model.channel import Channel
     from clm.model.customer import Customer
     from clm.model.event import Event, Order
@@ -95,6 +96,7 @@ _HOMES: Final = {
     "Suggestion": "analysis.cadence.suggestion",
     "Summary": "analysis.snapshot.summary",
     "Template": "lifecycle.template",
+    "Traffic": "metrics.traffic.traffic",
     "Transitions": "analysis.transitions.transitions",
     "backtest": "analysis.backtest.backtest",
     "cohorts": "analysis.cohorts.taking",
@@ -148,6 +150,7 @@ __all__ = [
     "Suggestion",
     "Summary",
     "Template",
+    "Traffic",
     "Transitions",
     "backtest",
     "cohorts",

@@ -127,3 +127,10 @@ assert_type(past.partial, bool)
 clm.history(ledger, "five-stage", "2024-05-01", "2024-06-30", every="fortnight")  # type: ignore[arg-type]
 clm.history(ledger, "five-stage", "2024-05-01", "2024-06-30", scale="fresh")  # type: ignore[arg-type]
 clm.transitions(snap)  # type: ignore[call-arg]
+
+traffic = clm.Traffic.from_columns(day=["2024-05-01"], channel=["email"], visits=[9])
+assert_type(traffic, clm.Traffic)
+assert_type(traffic.total("visits", "2024-05-01", channel="email"), int)
+assert_type(traffic.by_channel("clicks"), dict[str, int])
+assert_type(traffic.append(traffic).first_day, date | None)
+traffic.total("orders")  # type: ignore[arg-type]
