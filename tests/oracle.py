@@ -98,6 +98,7 @@ class Event:
     minor: int = 0
     order: object = None
     channel: str | None = None
+    value: float | None = None
 
     @property
     def moment(self):
@@ -484,10 +485,11 @@ class Shop:
                 self._events.append(event)
         self._changed()
 
-    def events(self, kind, *, customer, when, value=None, refund_of=None, **columns):  # noqa: ARG002
-        """Take events of one kind in; a refund's amount is positive, and `value` is never read."""
-        for person, *row in self._rows(customer, when, order=refund_of, **columns):
-            event = self._event(kind, whole(person), row)
+    def events(self, kind, *, customer, when, value=None, refund_of=None, **columns):
+        """Take events of one kind in; a refund's amount is positive."""
+        rows = self._rows(customer, when, order=refund_of, **columns)
+        for (person, *row), score in zip(rows, filled(value, len(rows)), strict=True):
+            event = replace(self._event(kind, whole(person), row), value=score)
             if kind == "order" or (kind == "refund" and event.minor < 0):
                 raise ValueError("orders come in through orders(), refunds with positive amounts")
             self._events.append(event)

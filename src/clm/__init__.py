@@ -45,6 +45,15 @@ if TYPE_CHECKING:
     from clm.lifecycle.registry import templates
     from clm.lifecycle.stage import Campaign, Segment, Stage
     from clm.lifecycle.template import Template
+    from clm.metrics.benchmark import Benchmark
+    from clm.metrics.catalogue.catalogue import catalogue, metric
+    from clm.metrics.definition import Metric
+    from clm.metrics.figure import Figure
+    from clm.metrics.figures import Figures
+    from clm.metrics.measure import measure
+    from clm.metrics.stages.groups import TrackedGroups
+    from clm.metrics.stages.stage_metrics import StageMetrics
+    from clm.metrics.stages.taking import stage_metrics
     from clm.metrics.traffic.traffic import Traffic
     from clm.model.channel import Channel
     from clm.model.customer import Customer
@@ -58,6 +67,7 @@ __version__ = "0.1.0"
 
 _HOMES: Final = {
     "Backtest": "analysis.backtest.backtest",
+    "Benchmark": "metrics.benchmark",
     "Campaign": "lifecycle.stage",
     "Causes": "analysis.transitions.causes",
     "Channel": "model.channel",
@@ -71,6 +81,8 @@ _HOMES: Final = {
     "Fault": "errors",
     "Feature": "features.catalog",
     "Features": "features.table",
+    "Figure": "metrics.figure",
+    "Figures": "metrics.figures",
     "Finding": "lifecycle.findings.finding",
     "FittedTemplate": "lifecycle.fitted",
     "Growth": "analysis.growth.growth",
@@ -79,6 +91,7 @@ _HOMES: Final = {
     "LeastChange": "analysis.explain.moves",
     "Ledger": "ledger.ledger",
     "MergePreview": "analysis.identity.merge_preview",
+    "Metric": "metrics.definition",
     "Money": "model.money",
     "Move": "analysis.transitions.moves",
     "Moves": "analysis.transitions.moves",
@@ -93,18 +106,24 @@ _HOMES: Final = {
     "SnapshotCrosswalk": "analysis.crosswalk",
     "Stability": "analysis.stability.stability",
     "Stage": "lifecycle.stage",
+    "StageMetrics": "metrics.stages.stage_metrics",
     "Suggestion": "analysis.cadence.suggestion",
     "Summary": "analysis.snapshot.summary",
     "Template": "lifecycle.template",
+    "TrackedGroups": "metrics.stages.groups",
     "Traffic": "metrics.traffic.traffic",
     "Transitions": "analysis.transitions.transitions",
     "backtest": "analysis.backtest.backtest",
+    "catalogue": "metrics.catalogue.catalogue",
     "cohorts": "analysis.cohorts.taking",
     "growth": "analysis.growth.growth",
     "history": "analysis.history.history",
+    "measure": "metrics.measure",
+    "metric": "metrics.catalogue.catalogue",
     "read_orders": "sources.frames",
     "repurchase_curve": "analysis.cadence.repurchase",
     "snapshot": "analysis.snapshot.taking",
+    "stage_metrics": "metrics.stages.taking",
     "templates": "lifecycle.registry",
     "transitions": "analysis.transitions.transitions",
 }
@@ -112,6 +131,7 @@ _SUBMODULES: Final = ("demo", "errors", "sources", "testing")
 
 __all__ = [
     "Backtest",
+    "Benchmark",
     "Campaign",
     "Causes",
     "Channel",
@@ -125,6 +145,8 @@ __all__ = [
     "Fault",
     "Feature",
     "Features",
+    "Figure",
+    "Figures",
     "Finding",
     "FittedTemplate",
     "Growth",
@@ -133,6 +155,7 @@ __all__ = [
     "LeastChange",
     "Ledger",
     "MergePreview",
+    "Metric",
     "Money",
     "Move",
     "Moves",
@@ -147,21 +170,27 @@ __all__ = [
     "SnapshotCrosswalk",
     "Stability",
     "Stage",
+    "StageMetrics",
     "Suggestion",
     "Summary",
     "Template",
+    "TrackedGroups",
     "Traffic",
     "Transitions",
     "backtest",
+    "catalogue",
     "cohorts",
     "demo",
     "errors",
     "growth",
     "history",
+    "measure",
+    "metric",
     "read_orders",
     "repurchase_curve",
     "snapshot",
     "sources",
+    "stage_metrics",
     "templates",
     "testing",
     "transitions",

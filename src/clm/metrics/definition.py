@@ -98,9 +98,7 @@ class Metric:
     censoring: str = ""
     money: MoneyBasis = ""
     scope: Scope = field(default="shop", eq=False)
-    parameters: FrozenDict[str, Parameter] = field(
-        factory=_none, converter=_frozen, eq=False
-    )
+    parameters: FrozenDict[str, Parameter] = field(factory=_none, converter=_frozen, eq=False)
     also_called: tuple[str, ...] = field(default=(), eq=False)
     source: str = field(default="", eq=False)
 

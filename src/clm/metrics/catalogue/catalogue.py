@@ -8,7 +8,15 @@ from typing import Final, get_args
 from clm._frozen import FrozenDict
 from clm._show import counted, html_table, table, tag
 from clm.errors import Fault, MetricError, unknown
-from clm.metrics.catalogue import buying, converting, earning, keeping, reaching, recommending
+from clm.metrics.catalogue import (
+    buying,
+    converting,
+    earning,
+    keeping,
+    reaching,
+    recommending,
+    spending,
+)
 from clm.metrics.catalogue.entry import Entry, days_faults
 from clm.metrics.definition import Metric, Parameter
 
@@ -51,6 +59,8 @@ MAKERS: Final[Mapping[str, Maker]] = FrozenDict(
             earning.revenue,
             earning.revenue_share,
             earning.margin,
+            spending.spend,
+            spending.blended_acquisition_cost,
         )
     }
 )
@@ -147,8 +157,9 @@ def name_faults(name: object, where: str = "metric") -> list[Fault]:
     >>> print(*name_faults("retention"))
     metric: 'retention' means 3 things → ask for one of retention_rate, buyer_retention_rate, \
 revenue_retention_rate; of cohorts, clm.cohorts tells three more kinds
-    >>> print(*name_faults("visitor"))
-    metric: no metric 'visitor' → did you mean 'visitors' or 'visits'?
+    >>> print(*name_faults("repeat_rat"))
+    metric: no metric 'repeat_rat' → did you mean 'repeat_rate' or 'referral_rate' or \
+'retention_rate'?
     """
     found = keys_of(name)
     if len(found) == 1:

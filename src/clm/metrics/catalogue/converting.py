@@ -149,9 +149,14 @@ def new_customers() -> Entry:
     )
 
     def measure(seen: Seen) -> Tally:
-        return Tally(Part(_without_order_before(seen, seen.buyers)))
+        return Tally(Part(first_time_buyers(seen)))
 
     return Entry(metric, measure)
+
+
+def first_time_buyers(seen: Seen) -> Codes:
+    """Find those whose first counted order lies in the period, as known on its last day."""
+    return _without_order_before(seen, seen.buyers)
 
 
 def _without_order_before(seen: Seen, customer: Codes) -> Codes:

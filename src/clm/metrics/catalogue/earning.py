@@ -44,7 +44,7 @@ def revenue_share() -> Entry:
     )
 
     def measure(seen: Seen) -> Tally:
-        return Tally(seen.earnings, Part(besides=seen.earnings.total))
+        return Tally(seen.earnings, Part(shared=int(seen.earnings.total)))
 
     return Entry(metric, measure)
 

@@ -41,8 +41,8 @@ class Entry:
         if "traffic" in self.needs and seen.traffic is None:
             return "no traffic was given"
         kinds = (each for each in self.needs if each != "traffic")
-        absent = [each for each in kinds if seen.ledger.rows(each) is None]
-        return f"the ledger has no event of kind {absent[0]!r}" if absent else ""
+        absent = [each for each in kinds if not seen.ever(each)]
+        return f"no event of kind {absent[0]!r} up to {seen.span.last}" if absent else ""
 
 
 def censored(what: str) -> str:

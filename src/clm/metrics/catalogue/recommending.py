@@ -52,10 +52,11 @@ def referred_order_rate(channel: str = "referral") -> Entry:
 
     def measure(seen: Seen) -> Tally:
         rows = seen.orders
+        if rows.channel is None or (len(rows) and (rows.channel == NO_CODE).all()):
+            return untold("no order of the period tells its channel")
         code = seen.ledger.contents.books.channel.code_of(channel)
-        if rows.channel is None or code == NO_CODE:
-            return untold(f"no order came by channel {channel!r}")
-        return Tally(Part(rows.customer[rows.channel == code]), Part(rows.customer))
+        by_channel = (rows.channel == code) & (rows.channel != NO_CODE)
+        return Tally(Part(rows.customer[by_channel]), Part(rows.customer))
 
     return Entry(metric, measure)
 

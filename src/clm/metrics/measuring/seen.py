@@ -55,6 +55,11 @@ class Seen:
         """The last day, since 1970-01-01."""
         return to_number(self.span.last)
 
+    def ever(self, kind: str) -> bool:
+        """Tell whether an event of a kind happened up to the last day."""
+        rows = self.ledger.rows(kind)
+        return rows is not None and rows.until(self.last) > 0
+
     def rows(self, kind: str) -> Rows:
         """Give the events of a kind, other than orders."""
         return self._between(self.ledger.rows(kind) or no_rows())

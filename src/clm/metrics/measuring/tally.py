@@ -20,19 +20,22 @@ class Part:
         Codes; one customer may have several rows.
     amount : (n,) int64 or float64, or None
         What each row adds; None is one each.
-    besides : int or float
-        What is added for everybody and nobody: impressions, or the whole shop's revenue.
+    besides : int
+        What is nobody's in particular: it counts in the whole shop, and in no group.
+    shared : int
+        What counts in the whole shop and in every group alike.
     """
 
     customer: Codes = _NOBODY
     amount: AnyArray | None = None
-    besides: float = 0
+    besides: int = 0
+    shared: int = 0
 
     @property
     def total(self) -> float:
         """The sum of everything."""
         own = len(self.customer) if self.amount is None else self.amount.sum().item()
-        return own + self.besides
+        return own + self.besides + self.shared
 
     def by(self, place: AnyArray, groups: int) -> Ints | Floats:
         """Sum up by everybody's group.
@@ -56,10 +59,10 @@ class Part:
         """
         where = place[self.customer]
         if self.amount is None:
-            return np.bincount(where, minlength=groups + 1)[:groups] + np.int64(self.besides)
+            return np.bincount(where, minlength=groups + 1)[:groups] + self.shared
         sums = np.zeros(max(groups, int(where.max(initial=0))) + 1, self.amount.dtype)
         np.add.at(sums, where, self.amount)
-        summed: Ints | Floats = sums[:groups] + self.amount.dtype.type(self.besides)
+        summed: Ints | Floats = sums[:groups] + self.shared
         return summed
 
 

@@ -30,9 +30,7 @@ def asked_of(template: Template, metrics: Asked) -> dict[str, tuple[Entry, ...]]
         Metrics of some stages instead of those that the template names.
     """
     return {
-        stage.key: tuple(
-            _entry(template, each) for each in metrics.get(stage.key, stage.metrics)
-        )
+        stage.key: tuple(_entry(template, each) for each in metrics.get(stage.key, stage.metrics))
         for stage in template.stages
     }
 

@@ -98,6 +98,7 @@ def stage_metrics(
     >>> shop = demo.simulate(2_000)
     >>> found = stage_metrics(shop, "five-stage", "2025-01-01", "2025-12-31", "quarter")
     >>> found["retention", "retention_rate"].figure(-1, "retention")
+    <Figure retention_rate · retention · 77.5 % (73.2 … 81.2) · 320 / 413 · 2025-10-01 … 2025-12-31>
     """
     chosen = templates[template] if isinstance(template, str) else template
     faults = [
@@ -163,9 +164,7 @@ def _together(
         history=History(snapshots=snapshots, every=every, partial=not cut[-1].complete),
         spans=cut,
         as_of=as_of,
-        measured=tuple(
-            (stage, each.metric) for stage, some in asked.items() for each in some
-        ),
+        measured=tuple((stage, each.metric) for stage, some in asked.items() for each in some),
         figures=_figures(work, measured, cut),
         conversion=stage_conversion(template, moves, cut, as_of),
         tracked=_tracked(work, measured, cut),

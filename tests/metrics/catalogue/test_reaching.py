@@ -1,0 +1,9 @@
+"""Metrics of who is reached, and who comes: the same as the oracle's."""
+
+from clm.metrics.catalogue import reaching
+from metric_cases import check_against_oracle, every_case, makers_of
+
+
+@every_case
+def test_every_metric_equals_the_oracle(seed, case):
+    check_against_oracle(makers_of(reaching), case, seed)
