@@ -125,13 +125,14 @@ def _grows(feature: Feature) -> bool:
 def _grown(ledger: Ledger, feature: Feature, days: Sequence[date]) -> Generator[AnyArray]:
     """Compute a feature of one day after the other from the events in between."""
     known: AnyArray | None = None
+    never = not ledger.rows(feature.kinds[0])
     before = days[0] if days else None
     for day in days:
         step = (day - before).days if before is not None else 0
         before = day
         if known is None:
             known = Features(ledger, day).of_ledger(feature)
-        elif step:
+        elif step and not never:
             fresh = Features(ledger, day).of_ledger(evolve(feature, days=step))
             known = _joined(feature, known, fresh, step)
         yield known

@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from clm.analysis.snapshot.snapshot import Snapshot
+from clm.features.table import Features
 from clm.ledger.column import Ints, locked
 from clm.ledger.ledger import Ledger
 from clm.ledger.rows import Rows
@@ -40,7 +41,10 @@ def money_by_start(ledger: Ledger, snapshots: Sequence[Snapshot]) -> Ints:
 def places_of_ledger(snap: Snapshot, absent: int) -> Cells:
     """Give everybody's place by customer code; `absent` is who is not there; (k,) unsigned."""
     places = np.full(len(snap.ledger), absent, np.min_scalar_type(absent))
-    places[snap.features.codes] = snap.places
+    people = snap.features
+    # Whoever comes later mostly has a higher code.
+    first = isinstance(people, Features) and people.reach == len(people)
+    places[slice(len(people)) if first else people.codes] = snap.places
     return places
 
 

@@ -8,7 +8,7 @@ from clm.features.table import ORDERS
 from clm.metrics.catalogue.entry import KNOWN, PERIOD, Entry, censored
 from clm.metrics.definition import Metric
 from clm.metrics.measuring.seen import Seen
-from clm.metrics.measuring.tally import Part, Tally
+from clm.metrics.measuring.tally import Crowd, Part, Tally
 
 
 def orders() -> Entry:
@@ -104,12 +104,10 @@ def second_order_rate(within: int = 90) -> Entry:
     )
 
     def measure(seen: Seen) -> Tally:
-        followed = seen.followed
-        first = followed.first_order
-        hers = np.flatnonzero((first >= seen.first) & (first <= seen.last)).astype(np.int32)
-        watched = followed.watched(first[hers], within)
+        hers, first = seen.followed.began(seen.first, seen.last)
+        watched = seen.followed.watched(first, within)
         base = hers[watched]
-        days = followed.second_order[base].astype(np.int64) - first[base]
+        days = seen.followed.second_order[base].astype(np.int64) - first[watched]
         return Tally(Part(base[days <= within]), Part(base), Part(hers[~watched]))
 
     return Entry(metric, measure)
@@ -131,8 +129,7 @@ def repeat_rate() -> Entry:
 
     def measure(seen: Seen) -> Tally:
         times = seen.closing.all(ORDERS)
-        base, again = (np.flatnonzero(times >= least).astype(np.int32) for least in (1, 2))
-        return Tally(Part(again), Part(base))
+        return Tally(Crowd(times >= 2), Crowd(times >= 1))
 
     return Entry(metric, measure)
 

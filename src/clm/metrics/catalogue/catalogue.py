@@ -157,9 +157,8 @@ def name_faults(name: object, where: str = "metric") -> list[Fault]:
     >>> print(*name_faults("retention"))
     metric: 'retention' means 3 things → ask for one of retention_rate, buyer_retention_rate, \
 revenue_retention_rate; of cohorts, clm.cohorts tells three more kinds
-    >>> print(*name_faults("repeat_rat"))
-    metric: no metric 'repeat_rat' → did you mean 'repeat_rate' or 'referral_rate' or \
-'retention_rate'?
+    >>> print(*name_faults("NPS score"))
+    metric: no metric 'NPS score' → did you mean 'nps'?
     """
     found = keys_of(name)
     if len(found) == 1:

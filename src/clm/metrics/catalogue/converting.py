@@ -8,7 +8,7 @@ from clm.ledger.column import Bools, Codes, Ints
 from clm.metrics.catalogue.entry import KNOWN, PERIOD, Entry, censored
 from clm.metrics.definition import Metric
 from clm.metrics.measuring.customer_days import customers_of, days_of, packed
-from clm.metrics.measuring.followed import Followed, counting
+from clm.metrics.measuring.followed import Followed, counting, marked
 from clm.metrics.measuring.seen import Seen
 from clm.metrics.measuring.tally import Part, Tally
 
@@ -31,7 +31,7 @@ def sign_up_rate() -> Entry:
 
     def measure(seen: Seen) -> Tally:
         base = seen.visitors[seen.opening.of(_SIGNUPS, seen.visitors) == 0]
-        return Tally(Part(base[_among(base, seen.people("signup"), seen)]), Part(base))
+        return Tally(Part(base[seen.met("signup")[base]]), Part(base))
 
     return Entry(metric, measure, needs=("visit", "signup"), wants=(_SIGNUPS,))
 
@@ -52,7 +52,7 @@ def conversion_rate() -> Entry:
 
     def measure(seen: Seen) -> Tally:
         base = _without_order_before(seen, seen.visitors)
-        return Tally(Part(base[seen.times[base] > 0]), Part(base))
+        return Tally(Part(base[seen.bought[base]]), Part(base))
 
     return Entry(metric, measure, needs=("visit",))
 
@@ -101,7 +101,7 @@ def add_to_cart_rate() -> Entry:
     )
 
     def measure(seen: Seen) -> Tally:
-        filled = _among(seen.visitors, seen.people("cart"), seen)
+        filled = seen.met("cart")[seen.visitors]
         return Tally(Part(seen.visitors[filled]), Part(seen.visitors))
 
     return Entry(metric, measure, needs=("visit", "cart"))
@@ -161,15 +161,8 @@ def first_time_buyers(seen: Seen) -> Codes:
 
 def _without_order_before(seen: Seen, customer: Codes) -> Codes:
     """Keep those all of whose counted orders lie in the period."""
-    return customer[seen.closing.of(ORDERS, customer) == seen.times[customer]]
-
-
-def _among(customer: Codes, others: Codes, seen: Seen) -> Bools:
-    """Tell who is among others."""
-    there = np.zeros(len(seen.ledger), bool)
-    there[others] = True
-    among: Bools = there[customer]
-    return among
+    new: Bools = seen.closing.of(ORDERS, customer) == seen.times[customer]
+    return customer[new]
 
 
 def _between(day: Codes, seen: Seen) -> Bools:
@@ -180,8 +173,7 @@ def _between(day: Codes, seen: Seen) -> Bools:
 
 def _ordered(followed: Followed, carts: Ints, within: int) -> Bools:
     """Tell after which carts an order of the same customer follows within some days."""
-    hers = np.zeros(len(followed.ledger), bool)
-    hers[customers_of(carts)] = True
+    hers = marked(customers_of(carts), len(followed.ledger))
     first = int(days_of(carts).min(initial=followed.day))
     orders = counting(followed.orders, first, followed.day)
     orders = orders.take(hers[orders.customer])

@@ -6,13 +6,11 @@ next, and by their money. They are different figures, and none of them is called
 
 from typing import Final
 
-import numpy as np
-
-from clm.ledger.column import AnyArray, Bools, Codes
+from clm.ledger.column import AnyArray, Bools
 from clm.metrics.catalogue.entry import PERIOD, Entry
 from clm.metrics.definition import Metric
 from clm.metrics.measuring.seen import Seen
-from clm.metrics.measuring.tally import Part, Tally
+from clm.metrics.measuring.tally import Crowd, Part, Tally
 
 RETENTION: Final = ("retention", "customer retention rate")
 CHURN: Final = ("churn", "churn rate")
@@ -39,8 +37,8 @@ def retention_rate(active_days: int = 180) -> Entry:
     )
 
     def measure(seen: Seen) -> Tally:
-        base, kept, _ = _kept_and_lost(seen, active_days)
-        return Tally(Part(kept), Part(base))
+        base, after = _active(seen, active_days)
+        return Tally(Crowd(base & after), Crowd(base))
 
     return Entry(metric, measure)
 
@@ -62,8 +60,8 @@ def customer_churn_rate(active_days: int = 180) -> Entry:
     )
 
     def measure(seen: Seen) -> Tally:
-        base, _, lost = _kept_and_lost(seen, active_days)
-        return Tally(Part(lost), Part(base))
+        base, after = _active(seen, active_days)
+        return Tally(Crowd(base & ~after), Crowd(base))
 
     return Entry(metric, measure)
 
@@ -82,7 +80,12 @@ def attrition(active_days: int = 180) -> Entry:
         also_called=("lost customers",),
         source="E-Metrics (NetGenesis, 2000): attrition, customers who stopped; a count",
     )
-    return Entry(metric, lambda seen: Tally(Part(_kept_and_lost(seen, active_days)[2])))
+
+    def measure(seen: Seen) -> Tally:
+        before, after = _active(seen, active_days)
+        return Tally(Crowd(before & ~after))
+
+    return Entry(metric, measure)
 
 
 def reactivation_rate(active_days: int = 180) -> Entry:
@@ -102,8 +105,8 @@ def reactivation_rate(active_days: int = 180) -> Entry:
     )
 
     def measure(seen: Seen) -> Tally:
-        lapsed = _codes(seen.opening.lapsed(active_days))
-        return Tally(Part(lapsed[seen.times[lapsed] > 0]), Part(lapsed))
+        lapsed = seen.opening.lapsed(active_days)
+        return Tally(Crowd(lapsed & seen.bought[: len(lapsed)]), Crowd(lapsed))
 
     return Entry(metric, measure)
 
@@ -123,8 +126,8 @@ def buyer_retention_rate() -> Entry:
     )
 
     def measure(seen: Seen) -> Tally:
-        base = seen.buyers_before
-        return Tally(Part(base[seen.times[base] > 0]), Part(base))
+        base = seen.bought_before
+        return Tally(Crowd(base & seen.bought), Crowd(base))
 
     return Entry(metric, measure)
 
@@ -144,8 +147,8 @@ def buyer_churn_rate() -> Entry:
     )
 
     def measure(seen: Seen) -> Tally:
-        base = seen.buyers_before
-        return Tally(Part(base[seen.times[base] == 0]), Part(base))
+        base = seen.bought_before
+        return Tally(Crowd(base & ~seen.bought), Crowd(base))
 
     return Entry(metric, measure)
 
@@ -166,8 +169,8 @@ def revenue_retention_rate() -> Entry:
     )
 
     def measure(seen: Seen) -> Tally:
-        base = seen.buyers_before
-        return Tally(_of(seen.earnings, base, seen), _of(seen.earnings_before, base, seen))
+        base = seen.bought_before
+        return Tally(_of(seen.earnings, base), _of(seen.earnings_before, base))
 
     return Entry(metric, measure)
 
@@ -191,31 +194,22 @@ def revenue_churn_rate() -> Entry:
     )
 
     def measure(seen: Seen) -> Tally:
-        base = seen.buyers_before
-        lost = base[seen.times[base] == 0]
-        return Tally(_of(seen.earnings_before, lost, seen), _of(seen.earnings_before, base, seen))
+        base, money = seen.bought_before, seen.earnings_before
+        return Tally(_of(money, base & ~seen.bought), _of(money, base))
 
     return Entry(metric, measure)
 
 
-def _kept_and_lost(seen: Seen, days: int) -> tuple[Codes, Codes, Codes]:
-    """Find who was active when the period began, who of them still is at its end, and who not."""
-    before = seen.opening.active(days)
-    after = seen.closing.active(days)[: len(before)]
-    base = _codes(before)
-    kept = np.append(after, np.zeros(len(before) - len(after), bool))[base]
-    return base, base[kept], base[~kept]
+def _active(seen: Seen, days: int) -> tuple[Bools, Bools]:
+    """Tell who was active when the period began, and who of the same people is at its end."""
+    before, after = seen.opening.active(days), seen.closing.active(days)
+    # Who was there when it began is among those that both ends know of.
+    known = min(len(before), len(after))
+    return before[:known], after[:known]
 
 
-def _codes(there: Bools) -> Codes:
-    """Give the codes of those who are there."""
-    return np.flatnonzero(there).astype(np.int32)
-
-
-def _of(money: Part, customer: Codes, seen: Seen) -> Part:
-    """Keep the money of some customers."""
-    hers = np.zeros(len(seen.ledger), bool)
-    hers[customer] = True
-    rows = hers[money.customer]
+def _of(money: Part, who: Bools) -> Part:
+    """Keep the money of some people."""
+    rows = who[money.customer]
     amount: AnyArray | None = None if money.amount is None else money.amount[rows]
     return Part(money.customer[rows], amount)

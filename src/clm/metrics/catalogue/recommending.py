@@ -2,13 +2,12 @@
 
 import numpy as np
 
-from clm.features.table import ORDERS
 from clm.ledger.column import Floats
 from clm.ledger.rows import NO_CODE
 from clm.metrics.catalogue.entry import KNOWN, PERIOD, Entry
 from clm.metrics.definition import Metric
 from clm.metrics.measuring.seen import Seen
-from clm.metrics.measuring.tally import Part, Tally, untold
+from clm.metrics.measuring.tally import Crowd, Part, Tally, untold
 
 PROMOTER, DETRACTOR, BEST = 9, 6, 10
 
@@ -28,9 +27,8 @@ def referral_rate() -> Entry:
     )
 
     def measure(seen: Seen) -> Tally:
-        referrers = seen.people("referral")
-        base = np.flatnonzero(seen.closing.bought).astype(np.int32)
-        return Tally(Part(referrers[seen.closing.of(ORDERS, referrers) > 0]), Part(base))
+        base = seen.closing.bought
+        return Tally(Crowd(base & seen.met("referral")[: len(base)]), Crowd(base))
 
     return Entry(metric, measure, needs=("referral",))
 

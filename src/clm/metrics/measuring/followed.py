@@ -56,6 +56,20 @@ class Followed:
         return self.orders.first_on(self.day)
 
     @cached_property
+    def by_first_order(self) -> tuple[Codes, Days]:
+        """All customers with a counted order, and their first order days, in order of the days."""
+        who = np.argsort(self.first_order, kind="stable").astype(np.int32)
+        day = self.first_order[who]
+        buyers = slice(int(np.searchsorted(day, np.int32(EVER))))
+        return who[buyers], day[buyers]
+
+    def began(self, first: int, last: int) -> tuple[Codes, Days]:
+        """Give the customers whose first counted order lies in some days, and its day."""
+        who, day = self.by_first_order
+        part = slice(*np.searchsorted(day, (np.int32(first), np.int32(last + 1))))
+        return who[part], day[part]
+
+    @cached_property
     def second_order(self) -> Days:
         """The day of everybody's second counted order; `EVER` is none; (k,) int32."""
         rows = counting(self.orders, -EVER, self.day)
@@ -119,8 +133,8 @@ def counting(orders: Orders, first: int, last: int) -> Rows:
     return rows.take(live)
 
 
-def distinct(customer: Codes, customers: int) -> Codes:
-    """Give every customer once, in order.
+def marked(customer: Codes, customers: int) -> Bools:
+    """Mark customers by their codes.
 
     Parameters
     ----------
@@ -131,9 +145,9 @@ def distinct(customer: Codes, customers: int) -> Codes:
 
     Examples
     --------
-    >>> distinct(np.array([2, 0, 2], np.int32), 3).tolist()
-    [0, 2]
+    >>> marked(np.array([2, 0, 2], np.int32), 3).tolist()
+    [True, False, True]
     """
     there = np.zeros(customers, bool)
     there[customer] = True
-    return np.flatnonzero(there).astype(np.int32)
+    return there

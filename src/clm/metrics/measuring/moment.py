@@ -8,6 +8,7 @@ from attrs import frozen
 from clm.features.catalog import Feature
 from clm.features.table import ORDERS, RECENCY, Features
 from clm.ledger.column import AnyArray, Bools, Codes
+from clm.metrics.measuring.followed import marked
 
 
 @frozen(eq=False)
@@ -42,6 +43,14 @@ class Moment:
         if there.all():
             return known[customer]
         return np.where(there, np.append(known, known.dtype.type(0))[customer * there], 0)
+
+    @cached_property
+    def there(self) -> Bools:
+        """Who is there; by customer code."""
+        reach = self.features.reach
+        if len(self.features) == reach:
+            return np.ones(reach, bool)
+        return marked(self.features.codes, reach)
 
     @cached_property
     def bought(self) -> Bools:

@@ -6,11 +6,12 @@ from functools import cached_property
 import numpy as np
 from attrs import frozen
 
-from clm.ledger.column import AnyArray, Codes, Ints
+from clm.features.kernel import Counts
+from clm.ledger.column import AnyArray, Bools, Codes
 from clm.ledger.contents import no_rows
 from clm.ledger.ledger import Ledger
 from clm.ledger.rows import Rows
-from clm.metrics.measuring.followed import Followed, counting, distinct
+from clm.metrics.measuring.followed import Followed, counting, marked
 from clm.metrics.measuring.moment import Moment
 from clm.metrics.measuring.tally import Part
 from clm.metrics.span import Span
@@ -66,7 +67,11 @@ class Seen:
 
     def people(self, kind: str) -> Codes:
         """Give everybody once to whom an event of a kind happened, in order of their codes."""
-        return distinct(self.rows(kind).customer, len(self.ledger))
+        return np.flatnonzero(self.met(kind)).astype(np.int32)
+
+    def met(self, kind: str) -> Bools:
+        """Tell to whom an event of a kind happened; (k,) bool by customer code."""
+        return marked(self.rows(kind).customer, len(self.ledger))
 
     @cached_property
     def visitors(self) -> Codes:
@@ -79,20 +84,27 @@ class Seen:
         return counting(self.closing.features.windows.orders, self.first, self.last)
 
     @cached_property
-    def times(self) -> Ints:
-        """How many of these orders everybody has; (k,) by customer code."""
-        return np.bincount(self.orders.customer, minlength=len(self.ledger))
+    def times(self) -> Counts:
+        """How many of these orders everybody has; (k,) int32 by customer code."""
+        times = np.zeros(len(self.ledger), np.int32)
+        np.add.at(times, self.orders.customer, np.int32(1))
+        return times
+
+    @cached_property
+    def bought(self) -> Bools:
+        """Who has one of these orders; (k,) bool by customer code."""
+        return marked(self.orders.customer, len(self.ledger))
 
     @cached_property
     def buyers(self) -> Codes:
         """Everybody with one of these orders, once."""
-        return np.flatnonzero(self.times).astype(np.int32)
+        return np.flatnonzero(self.bought).astype(np.int32)
 
     @cached_property
-    def buyers_before(self) -> Codes:
-        """Everybody who ordered in the stretch before, as known when it ended."""
+    def bought_before(self) -> Bools:
+        """Who ordered in the stretch before, as known when it ended; (k,) by customer code."""
         orders, before = self.opening.features.windows.orders, to_number(self.span.before)
-        return distinct(counting(orders, before, self.first - 1).customer, len(self.ledger))
+        return marked(counting(orders, before, self.first - 1).customer, len(self.ledger))
 
     @cached_property
     def earnings(self) -> Part:

@@ -11,7 +11,7 @@ from clm.metrics.catalogue.entry import Entry
 from clm.metrics.definition import Metric
 from clm.metrics.figures import WHOLE, Figures
 from clm.metrics.measuring.seen import Seen
-from clm.metrics.measuring.tally import Part, untold
+from clm.metrics.measuring.tally import Crowd, Part, untold
 from clm.metrics.span import Span
 
 
@@ -100,7 +100,7 @@ def as_figures(
     )
 
 
-def _by(part: Part, groups: Groups | None) -> AnyArray:
+def _by(part: Part | Crowd, groups: Groups | None) -> AnyArray:
     """Sum up for the shop, and for every group."""
     if groups is None:
         return np.array([part.total])

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from attrs import frozen
 
-from clm.ledger.column import AnyArray, Codes, Floats, Ints
+from clm.ledger.column import AnyArray, Bools, Codes, Floats, Ints
 
 _NOBODY: Final = np.zeros(0, np.int32)
 
@@ -67,24 +67,52 @@ class Part:
 
 
 @frozen(eq=False)
+class Crowd:
+    """People, each counted once.
+
+    Parameters
+    ----------
+    who : (c,) bool
+        By customer code; codes beyond are not in it.
+
+    Examples
+    --------
+    >>> crowd = Crowd(np.array([True, False, True]))
+    >>> crowd.total, crowd.by(np.array([1, 0, 0, 0], np.uint8), 2).tolist()
+    (2, [1, 1])
+    """
+
+    who: Bools
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return int(np.count_nonzero(self.who))
+
+    def by(self, place: AnyArray, groups: int) -> Ints:
+        """Count them by everybody's group; see `Part.by`."""
+        return np.bincount(place[: len(self.who)][self.who], minlength=groups + 1)[:groups]
+
+
+@frozen(eq=False)
 class Tally:
     """What a metric counts in one period.
 
     Parameters
     ----------
-    hits : Part
+    hits : Part or Crowd
         The numerator.
-    base : Part or None
+    base : Part, Crowd or None
         The denominator; None where the metric is a count or a sum.
-    censored : Part
+    censored : Part or Crowd
         Who would belong to the denominator, but was not watched long enough.
     reason : str
         Why there is nothing to tell, if that is so.
     """
 
-    hits: Part = Part()
-    base: Part | None = None
-    censored: Part = Part()
+    hits: Part | Crowd = Part()
+    base: Part | Crowd | None = None
+    censored: Part | Crowd = Part()
     reason: str = ""
 
 

@@ -41,8 +41,8 @@ class StageMetrics:
     measured : tuple of (str, Metric)
         Stages and what they are measured by, in order.
     figures : tuple of Figures
-        Of each metric once: of the whole shop, of those who stood in each stage when the period
-        began, and of newcomers.
+        Of each metric once: of the whole shop; where a stage is measured by its own people, also
+        of those who stood in each stage when the period began, and of newcomers.
     conversion : Figures
         Who went on from each stage.
     tracked : TrackedGroups

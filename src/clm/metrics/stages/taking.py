@@ -175,12 +175,13 @@ def _figures(
     work: Work, measured: Sequence[Measured], cut: tuple[Span, ...]
 ) -> tuple[Figures, ...]:
     """Put the periods of every metric together."""
+    names = group_names(measured[0].opening.template)
     return tuple(
         as_figures(
             entry.metric,
             [each.sums[at] for each in measured],
             cut,
-            groups=group_names(measured[0].opening.template),
+            groups=names if entry.metric.scope == "stage" else (),
             as_of=work.followed.as_of,
             currency=work.followed.ledger.currency,
         )

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Final
 
-import numpy as np
-
 from clm.features.catalog import Feature
 from clm.features.table import ORDERS
 from clm.ledger.column import Bools
@@ -40,12 +38,9 @@ def tracked(moment: Moment) -> Mapping[str, Bools]:
     {'leads': 1, 'customers': 2, 'retained': 1, 'advocates': 0}
     """
     orders, referrals, refunds = (moment.all(each) for each in (ORDERS, REFERRALS, REFUNDS))
-    there = np.zeros(len(orders), bool)
-    there[moment.features.codes] = True
-    bought = there & (orders > 0)
     return {
-        "leads": there & (orders == 0) & (refunds == 0),
-        "customers": bought,
-        "retained": there & (orders > 1),
-        "advocates": bought & (referrals > 0),
+        "leads": moment.there & ~moment.bought & (refunds == 0),
+        "customers": moment.bought,
+        "retained": orders > 1,
+        "advocates": moment.bought & (referrals > 0),
     }

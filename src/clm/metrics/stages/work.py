@@ -130,10 +130,12 @@ class Work:
         names = group_names(opening.snapshot.template)
         seen = Seen(span, opening.moment, closing.moment, self.followed, self.traffic)
         groups = Groups(names, opening.place)
+        # Of a passage between stages only the shop's figure is told.
+        split = {"stage": groups, "shop": None}
         return Measured(
             opening=opening.snapshot,
             closing=closing.snapshot,
-            sums=tuple(summed(each, seen, groups) for each in self.entries),
+            sums=tuple(summed(each, seen, split[each.metric.scope]) for each in self.entries),
             moves=moves_between(opening.place, closing.place, len(names)),
             people=np.array([opening.people, closing.people]),
             answers=tuple(_answers(each, seen, closing.groups) for each in ANSWERS),
