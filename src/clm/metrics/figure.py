@@ -183,11 +183,13 @@ class Figure:
 
     def __gt__(self, other: "Figure") -> bool:
         """Compare two values."""
-        return other < self
+        mine, theirs = self._comparable(other)
+        return mine > theirs
 
     def __ge__(self, other: "Figure") -> bool:
         """Compare two values."""
-        return other <= self
+        mine, theirs = self._comparable(other)
+        return mine >= theirs
 
     def __float__(self) -> float:
         """Give the value.

@@ -5,6 +5,7 @@ from typing import Any, Final, Self
 
 import numpy as np
 from attrs import evolve, field, frozen
+from attrs.converters import optional
 
 from clm._frames import figures_to_frame
 from clm._show import counted, first_lines, html_table, tag
@@ -55,7 +56,7 @@ class Figures:
     as_of: date
     currency: str
     numerator: AnyArray = field(converter=locked)
-    denominator: Ints | None
+    denominator: Ints | None = field(converter=optional(locked))
     censored: Ints = field(converter=locked)
     reasons: tuple[str, ...]
 
@@ -125,7 +126,7 @@ class Figures:
             self,
             groups=(group,),
             numerator=self.numerator[:, at],
-            denominator=None if self.denominator is None else locked(self.denominator[:, at]),
+            denominator=None if self.denominator is None else self.denominator[:, at],
             censored=self.censored[:, at],
         )
 

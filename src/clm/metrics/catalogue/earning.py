@@ -49,7 +49,7 @@ def revenue_share() -> Entry:
     return Entry(metric, measure)
 
 
-def margin(share: float = 1.0) -> Entry:
+def margin(share: float) -> Entry:
     """Sum up the part of net money that is left when goods are paid for."""
     metric = Metric(
         key="margin",

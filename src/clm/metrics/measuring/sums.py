@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 from attrs import frozen
 
-from clm.ledger.column import AnyArray, locked
+from clm.ledger.column import AnyArray
 from clm.metrics.catalogue.entry import Entry
 from clm.metrics.definition import Metric
 from clm.metrics.figures import WHOLE, Figures
@@ -94,7 +94,7 @@ def as_figures(
         as_of=as_of,
         currency=currency if metric.money else "",
         numerator=hits,
-        denominator=locked(base.astype(np.int64)) if metric.denominator else None,
+        denominator=base.astype(np.int64) if metric.denominator else None,
         censored=late.astype(np.int64),
         reasons=tuple(each.reason for each in sums),
     )

@@ -1,0 +1,45 @@
+"""Metrics of effort: money spent on people, and on nobody in particular."""
+
+import pytest
+
+import clm
+from clm.metrics.measure import measure
+from lively import lively
+from metric_cases import lively_case
+
+TRAFFIC = clm.Traffic.from_columns(
+    day=["2024-02-01", "2024-02-20", "2024-03-01"],
+    channel=["tv", "tv", "tv"],
+    cost_minor=[100, 50, 7],
+    currency="EUR",
+)
+FEBRUARY = ("2024-02-01", "2024-02-29")
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_spend_is_the_cost_of_touches_and_traffic(seed):
+    story, start, end, _ = lively_case(seed)
+    touches = next(each for _, each in story.calls if each.get("kind") == "touch")
+    costs = zip(touches["when"], touches["amount_minor"], strict=True)
+    expected = sum(cost for day, cost in costs if start <= day <= end)
+    assert measure(story.ledger(), "spend", start, end).value == expected
+
+
+def test_cost_of_nobody_in_particular_counts_in_the_shop():
+    shop = lively(1).ledger()
+    without = measure(shop, "spend", *FEBRUARY).value
+    assert measure(shop, "spend", *FEBRUARY, traffic=TRAFFIC).value == without + 150
+
+
+def test_a_customer_costs_what_was_spent_by_those_who_came():
+    shop = lively(1).ledger()
+    spent, new = (measure(shop, name, *FEBRUARY).value for name in ("spend", "new_customers"))
+    cost = measure(shop, "CAC", *FEBRUARY)
+    assert (cost.numerator, cost.denominator) == (spent, new)
+
+
+def test_a_shop_that_tells_no_cost_has_none():
+    shop = clm.Ledger.from_columns(customer=[1], when=["2024-02-02"], amount=[9], currency="EUR")
+    figure = measure(shop, "spend", *FEBRUARY)
+    assert figure.value is None
+    assert figure.undefined.startswith("no cost is known")

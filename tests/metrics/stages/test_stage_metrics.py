@@ -1,0 +1,57 @@
+"""The metrics of every stage as a table."""
+
+from pickle import dumps, loads
+
+import pytest
+
+import clm
+from clm.errors import UnknownNameError
+from lively import lively
+
+FOUND = clm.stage_metrics(lively(6).ledger(), "five-stage", "2024-01-01", "2024-04-30")
+
+
+def test_stages_have_the_metrics_that_the_template_names():
+    named = [(stage.key, key) for stage in FOUND.template.stages for key in stage.metrics]
+    found = [(stage, metric.key) for stage, metric in FOUND]
+    assert [each for each in found if each[1] != "stage_conversion_rate"] == named
+    assert len(FOUND) == len(found)
+
+
+def test_a_stage_is_found_by_its_own_words():
+    assert FOUND["retention", "AOV"].groups == ("retention",)
+    assert FOUND["acquisition", "conversion_rate"].groups == ("",)
+    assert FOUND["awareness", "stage_conversion_rate"].groups == ("awareness",)
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        (("retentoin", "AOV"), "did you mean 'retention'"),
+        (("retention", "nps"), "no measured metric 'nps'"),
+        (("retention", clm.metric("revenue")), "no measured metric"),
+    ],
+)
+def test_what_is_not_measured_is_not_found(where, said):
+    with pytest.raises(UnknownNameError, match=said):
+        FOUND[where]
+
+
+def test_columns_hold_a_row_for_every_metric_and_period():
+    columns = FOUND.columns()
+    assert {len(each) for each in columns.values()} == {len(FOUND) * 4}
+    assert FOUND.to_frame("polars").height == len(FOUND) * 4
+    assert FOUND.to_frame("polars")["value"].null_count() == sum(columns["undefined"] != "")
+
+
+def test_a_repl_shows_twelve_lines_at_most():
+    lines = repr(FOUND).splitlines()
+    assert lines[0] == "<StageMetrics five-stage · 4 months · 2024-01-01 … 2024-04-30>"
+    assert len(lines) <= 12
+    assert "<td>retention</td>" in FOUND._repr_html_()
+    assert len(FOUND.table().splitlines()) == len(FOUND) + 1
+
+
+def test_it_pickles():
+    again = loads(dumps(FOUND))
+    assert again.columns()["numerator"].tolist() == FOUND.columns()["numerator"].tolist()
