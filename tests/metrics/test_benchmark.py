@@ -84,6 +84,13 @@ def test_another_currency_is_refused():
         trade.compare(figure(10_000, 2, SPENT, currency="USD"))
 
 
+def test_a_share_of_money_has_no_currency():
+    """It is the same in every one."""
+    part = evolve(BOUGHT, key="revenue_share", money="net")
+    trade = Benchmark(**{**TRADE, "metric": part})
+    assert trade.compare(figure(100, 200, part, currency="EUR")).gap == 0.25
+
+
 def test_what_is_no_figure_is_refused():
     """A number says nothing of what it counts."""
     with pytest.raises(ComparisonError, match=r"figure: 0\.3 is no figure → give a Figure"):

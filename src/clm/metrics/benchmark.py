@@ -136,7 +136,8 @@ class Benchmark:
         if not isinstance(cast("object", figure), Figure):
             raise ComparisonError.of("figure", f"{shown(figure)} is no figure", "give a Figure")
         told = list(self.metric.differences(figure.metric))
-        if self.currency != figure.currency:
+        # A share of money is the same in every currency.
+        if self.metric.unit == "money" and self.currency != figure.currency:
             told.append(f"currency: {self.currency or 'none'} ≠ {figure.currency or 'none'}")
         if told:
             mend = "compare what means the same"
