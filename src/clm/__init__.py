@@ -48,6 +48,10 @@ if TYPE_CHECKING:
     from clm.metrics.benchmark import Benchmark
     from clm.metrics.catalogue.catalogue import catalogue, metric
     from clm.metrics.definition import Metric
+    from clm.metrics.dropoffs.definitions import stage_advance, stage_lost, stage_stalled
+    from clm.metrics.dropoffs.dropoff import Dropoff
+    from clm.metrics.dropoffs.dropoffs import Dropoffs
+    from clm.metrics.dropoffs.measuring import dropoffs
     from clm.metrics.figure import Figure
     from clm.metrics.figures import Figures
     from clm.metrics.measure import measure
@@ -76,6 +80,8 @@ _HOMES: Final = {
     "Crosswalk": "lifecycle.crosswalk.crosswalk",
     "Customer": "model.customer",
     "Drift": "analysis.drift.drift",
+    "Dropoff": "metrics.dropoffs.dropoff",
+    "Dropoffs": "metrics.dropoffs.dropoffs",
     "Event": "model.event",
     "Explanation": "analysis.explain.explanation",
     "Fault": "errors",
@@ -116,6 +122,7 @@ _HOMES: Final = {
     "backtest": "analysis.backtest.backtest",
     "catalogue": "metrics.catalogue.catalogue",
     "cohorts": "analysis.cohorts.taking",
+    "dropoffs": "metrics.dropoffs.measuring",
     "growth": "analysis.growth.growth",
     "history": "analysis.history.history",
     "measure": "metrics.measure",
@@ -123,7 +130,10 @@ _HOMES: Final = {
     "read_orders": "sources.frames",
     "repurchase_curve": "analysis.cadence.repurchase",
     "snapshot": "analysis.snapshot.taking",
+    "stage_advance": "metrics.dropoffs.definitions",
+    "stage_lost": "metrics.dropoffs.definitions",
     "stage_metrics": "metrics.stages.taking",
+    "stage_stalled": "metrics.dropoffs.definitions",
     "templates": "lifecycle.registry",
     "transitions": "analysis.transitions.transitions",
 }
@@ -140,6 +150,8 @@ __all__ = [
     "Crosswalk",
     "Customer",
     "Drift",
+    "Dropoff",
+    "Dropoffs",
     "Event",
     "Explanation",
     "Fault",
@@ -181,6 +193,7 @@ __all__ = [
     "catalogue",
     "cohorts",
     "demo",
+    "dropoffs",
     "errors",
     "growth",
     "history",
@@ -190,7 +203,10 @@ __all__ = [
     "repurchase_curve",
     "snapshot",
     "sources",
+    "stage_advance",
+    "stage_lost",
     "stage_metrics",
+    "stage_stalled",
     "templates",
     "testing",
     "transitions",

@@ -145,4 +145,4 @@ def _cell(value: object) -> str:
 
 def _is_number(column: Sequence[object]) -> bool:
     """Tell whether a column reads best flush right."""
-    return all(isinstance(each, int | float) or str(each)[:1] in "-0123456789" for each in column)
+    return all(isinstance(each, int | float) or str(each)[:1] in "+-0123456789" for each in column)
