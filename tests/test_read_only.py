@@ -13,6 +13,7 @@ IDS = SHOP.customers.tolist()
 TOLD = SHOP.with_attributes(country=dict.fromkeys(IDS[::2], "DE"))
 MAY, JUNE = (clm.snapshot(TOLD, "exponea-14", as_of=f"2025-{month}-28") for month in ("05", "06"))
 CURVE, STABILITY = clm.repurchase_curve(TOLD, by="country"), JUNE.stability(samples=3)
+HISTORY = clm.history(TOLD, "exponea-14", "2025-01-01", "2025-06-30")
 RESULTS = {
     "ledger": TOLD,
     "rows": TOLD.rows("order"),
@@ -31,7 +32,9 @@ RESULTS = {
     "cuts": STABILITY.cuts,
     "merge": JUNE.merge_preview({IDS[0]: IDS[1]}),
     "transitions": clm.transitions(MAY, JUNE),
-    "history": clm.history(TOLD, "exponea-14", "2025-01-01", "2025-06-30"),
+    "history": HISTORY,
+    "dropoffs": clm.dropoffs(HISTORY),
+    "dropoff": clm.dropoffs(HISTORY)["reactivate"],
 }
 
 

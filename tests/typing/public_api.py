@@ -7,6 +7,7 @@ from typing import Any, Literal, assert_type
 import clm
 from clm.analysis.snapshot.score_grid import ScoreGrid
 from clm.lifecycle.stage import Segment, Stage
+from clm.metrics.benchmark import Comparison
 from clm.model.event import CustomerId
 
 ledger = clm.Ledger.from_columns(customer=["ann"], when=["2024-05-01"], amount=[9], currency="EUR")
@@ -112,6 +113,21 @@ assert_type(cohorts.notes, tuple[str, ...])
 assert_type(clm.growth(ledger, "visit", every="month", week_start="sunday"), clm.Growth)
 clm.cohorts(ledger, "month")  # type: ignore[call-arg]
 clm.cohorts(ledger, every="fortnight")  # type: ignore[arg-type]
+
+looked = clm.history(ledger, "five-stage", "2024-05-01", "2024-06-30")
+share = clm.stage_advance("five-stage", "retention", within=90, every="week")
+assert_type(share, clm.Metric)
+mark = clm.Benchmark(metric=share, value=0.3, source="s", date="2024-01-01")
+assert_type(mark.compare(clm.dropoffs(looked)["retention"].advance).gap, float | None)
+dropped = clm.dropoffs(looked, within={"a": 9}, targets={"a": 0.3}, benchmarks=[mark], by="gap")
+assert_type(dropped, clm.Dropoffs)
+assert_type(dropped["retention"], clm.Dropoff)
+assert_type(dropped["retention"].advance, clm.Figure)
+assert_type(dropped["retention"].customers("lost"), list[CustomerId])
+assert_type(dropped["retention"].benchmark, Comparison | None)
+clm.dropoffs(looked, by="loss")  # type: ignore[arg-type]
+clm.dropoffs(looked, 30)  # type: ignore[call-arg]
+clm.Benchmark(share, 0.3)  # type: ignore[call-arg]
 
 moved = clm.transitions(snap, snap)
 assert_type(moved, clm.Transitions)
