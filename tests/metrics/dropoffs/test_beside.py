@@ -52,7 +52,7 @@ def test_all_that_mean_something_else_are_told_at_once():
         beside([mark(METRICS[0]), mark(other), mark(strange)], FIGURES)
     told = [(each.where, each.what) for each in caught.value.faults]
     windows = [f"{days} days from the day she was first seen there" for days in (90, 180)]
-    looks = ", on each month's last day"
+    looks = ", looking on the last day of each month"
     assert told == [
         ("benchmarks[1]", f"window: {windows[0]}{looks} ≠ {windows[1]}{looks}"),
         ("benchmarks[2]", "key: conversion_rate ≠ stage_advance_rate"),

@@ -208,7 +208,7 @@ def test_a_benchmark_of_another_definition_is_refused():
     past = clm.history(shop(("ann", "2024-01-10", 9)), "five-stage", "2024-01-31", "2024-12-31")
     metric = clm.stage_advance("five-stage", "development", within=90, every="week")
     mark = clm.Benchmark(metric=metric, value=0.5, source="invented", date="2025-01-01")
-    with pytest.raises(ComparisonError, match="each week's last day ≠ 180 days") as caught:
+    with pytest.raises(ComparisonError, match="last day of each week ≠ 180 days") as caught:
         dropoffs(past, benchmarks=[mark])
     assert [each.where for each in caught.value.faults] == ["benchmarks[0]"]
     assert dropoffs(past, within=90)["development"].within == 90

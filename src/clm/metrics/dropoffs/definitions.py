@@ -61,7 +61,7 @@ def stage_advance(
     >>> metric.key, metric.numerator
     ('stage_advance_rate', 'stays left in time for retention or advocacy')
     >>> metric.window
-    "90 days from the day she was first seen there, on each month's last day"
+    '90 days from the day she was first seen there, looking on the last day of each month'
     """
     return _defined(template, stage, "advance", within, every)
 
@@ -144,6 +144,7 @@ def definition(
     """
     title = next(each.title for each in template.stages if each.key == stage)
     days = "so many days (nobody says how many)" if within is None else f"{within:,} days"
+    looks = "every day" if every == "day" else f"on the last day of each {every}"
     known: dict[str, int | str] = {} if within is None else {"days": within}
     return Metric(
         key=f"stage_{outcome}_rate",
@@ -153,7 +154,7 @@ def definition(
         denominator=f"stays in {stage}",
         population=f"stays in {stage} of {template.key} ({template.fingerprint[:_SHORT]}) "
         "that were seen to begin",
-        window=f"{days} from the day she was first seen there, on each {every}'s last day",
+        window=f"{days} from the day she was first seen there, looking {looks}",
         censoring="left out: who was not watched for more days, or not looked at in that time",
         scope="stage",
         parameters={"template": template.key, "stage": stage, "every": every, **known},
