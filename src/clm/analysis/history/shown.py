@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from clm.ledger.column import Ints
+import numpy as np
+
+from clm.ledger.column import Floats, Ints
 
 BARS: Final = "▁▂▃▄▅▆▇█"
 
@@ -23,6 +25,24 @@ def bars(numbers: Sequence[int], width: int = _WIDTH) -> str:
     shown = [numbers[at * last // steps] for at in range(steps + 1)] if steps > 0 else numbers
     top = max(*shown, 1)
     return "".join(BARS[number * (len(BARS) - 1) // top] for number in shown)
+
+
+def trend(values: Floats, width: int = 24) -> str:
+    """Draw the last numbers as bars, the highest as high as there is; nothing where there is none.
+
+    Examples
+    --------
+    >>> trend(np.array([0.1, np.nan, 0.2, 0.4]))
+    '▂ ▄█'
+    """
+    shown = values[-width:]
+    told = ~np.isnan(shown)
+    top = shown[told].max(initial=0)
+    steps = np.zeros(len(shown)) if top <= 0 else shown / top * (len(BARS) - 1)
+    return "".join(
+        BARS[max(int(step), 0)] if there else " "
+        for step, there in zip(np.where(told, steps, 0).tolist(), told.tolist(), strict=True)
+    )
 
 
 def lines(keys: Sequence[str], counts: Ints) -> list[str]:

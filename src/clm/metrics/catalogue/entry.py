@@ -26,7 +26,7 @@ class Entry:
     measure : callable
         Tallies one period.
     needs : tuple of str
-        Kinds of event without which there is nothing to tell; ``traffic`` is `clm.Traffic`.
+        Kinds of event without which there is nothing to tell.
     wants : tuple of Feature
         Features of both ends of a period that it looks at, besides orders, recency and money.
     """
@@ -38,10 +38,7 @@ class Entry:
 
     def lacking(self, seen: Seen) -> str:
         """Say what is not there, so that the metric would be a zero that means nothing."""
-        if "traffic" in self.needs and seen.traffic is None:
-            return "no traffic was given"
-        kinds = (each for each in self.needs if each != "traffic")
-        absent = [each for each in kinds if not seen.ever(each)]
+        absent = [each for each in self.needs if not seen.ever(each)]
         return f"no event of kind {absent[0]!r} up to {seen.span.last}" if absent else ""
 
 

@@ -1,9 +1,10 @@
 """Metrics of awareness: who is reached, and who comes."""
 
+from clm._show import span as days_shown
 from clm.metrics.catalogue.entry import PERIOD, Entry
 from clm.metrics.definition import Metric
 from clm.metrics.measuring.seen import Seen
-from clm.metrics.measuring.tally import Part, Tally
+from clm.metrics.measuring.tally import Part, Tally, untold
 from clm.metrics.traffic.traffic import TrafficMeasure
 
 
@@ -19,7 +20,7 @@ def impressions() -> Entry:
         also_called=("ad impressions", "reach"),
         source="clm.Traffic",
     )
-    return Entry(metric, lambda seen: Tally(_traffic(seen, "impressions")), needs=("traffic",))
+    return Entry(metric, lambda seen: _told(seen, "impressions"))
 
 
 def clicks() -> Entry:
@@ -33,7 +34,7 @@ def clicks() -> Entry:
         window=PERIOD,
         source="clm.Traffic",
     )
-    return Entry(metric, lambda seen: Tally(_traffic(seen, "clicks")), needs=("traffic",))
+    return Entry(metric, lambda seen: _told(seen, "clicks"))
 
 
 def click_rate() -> Entry:
@@ -49,11 +50,7 @@ def click_rate() -> Entry:
         also_called=("click-through rate", "CTR"),
         source="clm.Traffic",
     )
-
-    def measure(seen: Seen) -> Tally:
-        return Tally(_traffic(seen, "clicks"), _traffic(seen, "impressions"))
-
-    return Entry(metric, measure, needs=("traffic",))
+    return Entry(metric, lambda seen: _told(seen, "clicks", "impressions"))
 
 
 def site_visits() -> Entry:
@@ -68,7 +65,7 @@ def site_visits() -> Entry:
         also_called=("sessions",),
         source="clm.Traffic",
     )
-    return Entry(metric, lambda seen: Tally(_traffic(seen, "visits")), needs=("traffic",))
+    return Entry(metric, lambda seen: _told(seen, "visits"))
 
 
 def visits() -> Entry:
@@ -102,8 +99,16 @@ def visitors() -> Entry:
     return Entry(metric, lambda seen: Tally(Part(seen.visitors)), needs=("visit",))
 
 
-def _traffic(seen: Seen, what: TrafficMeasure) -> Part:
-    """Sum up what is told of nobody in particular."""
-    if seen.traffic is None:
-        return Part()
-    return Part(besides=seen.traffic.total(what, seen.span.first, seen.span.last))
+def _told(seen: Seen, *names: TrafficMeasure) -> Tally:
+    """Sum up what is told of nobody in particular; two sums are a ratio."""
+    traffic, span = seen.traffic, seen.span
+    if traffic is None:
+        return untold("no traffic was given")
+    absent = [each for each in names if each not in traffic.measures]
+    if absent:
+        return untold(f"the traffic tells no {absent[0]}")
+    first, last = traffic.first_day, traffic.last_day
+    if first is None or last is None or span.last < first or last < span.first:
+        return untold(f"the traffic tells of {days_shown(first, last)}")
+    sums = [Part(besides=traffic.total(each, span.first, span.last)) for each in names]
+    return Tally(sums[0], sums[-1] if len(sums) > 1 else None)

@@ -8,8 +8,9 @@ import numpy as np
 from attrs import field, frozen
 
 from clm._frames import figures_to_frame
-from clm._show import counted, first_lines, html_table, table, tag
+from clm._show import brief, counted, first_lines, html_table, table, tag
 from clm.analysis.history.history import History
+from clm.analysis.history.shown import trend
 from clm.errors import UnknownNameError
 from clm.ledger.column import AnyArray, locked
 from clm.lifecycle.template import Template
@@ -19,7 +20,8 @@ from clm.metrics.figures import WHOLE, Figures
 from clm.metrics.span import Span
 from clm.metrics.stages.groups import TrackedGroups
 
-_HEAD: Final = ("stage", "metric", "of", "last", "before", "made of")
+_HEAD: Final = ("stage", "metric", "of", "over time", "last figure", "until")
+_LONG: Final = 36
 _LINES: Final = 9
 
 
@@ -108,7 +110,7 @@ class StageMetrics:
         return figures_to_frame(self.columns(), backend)
 
     def table(self) -> str:
-        """Write the last figure of every stage and metric, and the one before."""
+        """Write every stage and metric: how it went, and the last figure that has a value."""
         return table(_HEAD, self._rows())
 
     @property
@@ -166,12 +168,14 @@ class StageMetrics:
         return tag("StageMetrics", self.template.key, periods, f"{first} … {last}")
 
     def _rows(self) -> list[tuple[str, ...]]:
-        """Write the last figure of every stage and metric, and the one before."""
+        """Write every stage and metric in a row."""
         return [self._row(stage, self[stage, metric]) for stage, metric in self]
 
     def _row(self, stage: str, figures: Figures) -> tuple[str, ...]:
-        """Write one stage and metric."""
+        """Write one stage and metric: how it went, and the last figure that has a value."""
         whose = "stage" if figures.groups != (WHOLE,) else "shop"
-        last = figures.figure(-1, figures.groups[0])
-        before = str(figures.figure(-2, figures.groups[0])) if len(figures) > 1 else "-"
-        return stage, figures.metric.key, whose, str(last), before, last.made_of
+        values = figures.value[:, 0]
+        told = np.flatnonzero(~np.isnan(values))
+        last = figures.figure(int(told[-1]) if len(told) else -1, figures.groups[0])
+        written = brief(str(last), _LONG)
+        return stage, figures.metric.key, whose, trend(values), written, str(last.span.last)
