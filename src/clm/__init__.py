@@ -45,6 +45,10 @@ if TYPE_CHECKING:
     from clm.lifecycle.registry import templates
     from clm.lifecycle.stage import Campaign, Segment, Stage
     from clm.lifecycle.template import Template
+    from clm.metrics.acquisition.acquisition_cost import AcquisitionCost
+    from clm.metrics.acquisition.channel_cost import ChannelCost
+    from clm.metrics.acquisition.payback import Payback
+    from clm.metrics.acquisition.taking import acquisition_cost
     from clm.metrics.benchmark import Benchmark
     from clm.metrics.catalogue.catalogue import catalogue, metric
     from clm.metrics.definition import Metric
@@ -70,11 +74,13 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES: Final = {
+    "AcquisitionCost": "metrics.acquisition.acquisition_cost",
     "Backtest": "analysis.backtest.backtest",
     "Benchmark": "metrics.benchmark",
     "Campaign": "lifecycle.stage",
     "Causes": "analysis.transitions.causes",
     "Channel": "model.channel",
+    "ChannelCost": "metrics.acquisition.channel_cost",
     "ClmError": "errors",
     "Cohorts": "analysis.cohorts.cohorts",
     "Crosswalk": "lifecycle.crosswalk.crosswalk",
@@ -102,6 +108,7 @@ _HOMES: Final = {
     "Move": "analysis.transitions.moves",
     "Moves": "analysis.transitions.moves",
     "Order": "model.event",
+    "Payback": "metrics.acquisition.payback",
     "Proof": "lifecycle.proving.proof",
     "Report": "ledger.report",
     "RepurchaseCurve": "analysis.cadence.repurchase",
@@ -119,6 +126,7 @@ _HOMES: Final = {
     "TrackedGroups": "metrics.stages.groups",
     "Traffic": "metrics.traffic.traffic",
     "Transitions": "analysis.transitions.transitions",
+    "acquisition_cost": "metrics.acquisition.taking",
     "backtest": "analysis.backtest.backtest",
     "catalogue": "metrics.catalogue.catalogue",
     "cohorts": "analysis.cohorts.taking",
@@ -140,11 +148,13 @@ _HOMES: Final = {
 _SUBMODULES: Final = ("demo", "errors", "sources", "testing")
 
 __all__ = [
+    "AcquisitionCost",
     "Backtest",
     "Benchmark",
     "Campaign",
     "Causes",
     "Channel",
+    "ChannelCost",
     "ClmError",
     "Cohorts",
     "Crosswalk",
@@ -172,6 +182,7 @@ __all__ = [
     "Move",
     "Moves",
     "Order",
+    "Payback",
     "Proof",
     "Report",
     "RepurchaseCurve",
@@ -189,6 +200,7 @@ __all__ = [
     "TrackedGroups",
     "Traffic",
     "Transitions",
+    "acquisition_cost",
     "backtest",
     "catalogue",
     "cohorts",

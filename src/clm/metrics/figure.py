@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from fractions import Fraction
 from typing import Final
 
 import numpy as np
@@ -34,8 +35,8 @@ class Figure:
         The last day that was looked at.
     numerator : int or float
         What was counted or summed up; money in minor units.
-    denominator : int or None
-        What it is divided by; None where it is not.
+    denominator : int, Fraction or None
+        What it is divided by, shares of people exactly; None where it is not.
     group : str
         Of whom: "" is the whole shop.
     censored : int
@@ -66,7 +67,7 @@ class Figure:
     span: Span
     as_of: date
     numerator: float
-    denominator: int | None = None
+    denominator: int | Fraction | None = None
     group: str = ""
     censored: int = 0
     currency: str = ""
@@ -85,7 +86,9 @@ class Figure:
         """The number; None where it is undefined."""
         if self.undefined:
             return None
-        return self.numerator if self.denominator is None else self.numerator / self.denominator
+        if self.denominator is None:
+            return self.numerator
+        return float(self.numerator / self.denominator)
 
     @property
     def low(self) -> float | None:
@@ -106,7 +109,7 @@ class Figure:
         above = written(round(self.numerator), self.currency) if money else f"{self.numerator:,}"
         below = self.denominator
         ratio = money and self.metric.unit == "ratio"
-        return f"{above} / {written(below, self.currency) if ratio else f'{below:,}'}"
+        return f"{above} / {written(round(below), self.currency) if ratio else _plainly(below)}"
 
     @property
     def period(self) -> tuple[date, date]:
@@ -259,3 +262,8 @@ class Figure:
     def _nothing(self) -> Fault:
         """Say that there is no value."""
         return Fault(self.metric.key, f"is undefined in {self.span}: {self.undefined}")
+
+
+def _plainly(number: int | Fraction) -> str:
+    """Write a number of things; a share with two decimals."""
+    return f"{number:,}" if isinstance(number, int) else f"{float(number):,.2f}"

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final, cast
 
 import numpy as np
 
@@ -103,7 +103,7 @@ def _each(values: AnyArray) -> Ints:
 
 def _number(value: object) -> int | None:
     """Read one whole number; None is none."""
-    plain: object = value.item() if isinstance(value, np.generic) else value
+    plain = cast("Any", value).item() if isinstance(value, np.generic) else value
     if isinstance(plain, str):
         return int(Decimal(plain)) if _WRITTEN.fullmatch(plain) else None
     if isinstance(plain, bool) or not isinstance(plain, int | float | Decimal | Fraction):

@@ -1,0 +1,1 @@
+"""What it costs to win visitors, leads and customers, by channel."""
