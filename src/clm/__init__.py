@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from clm.metrics.stages.groups import TrackedGroups
     from clm.metrics.stages.stage_metrics import StageMetrics
     from clm.metrics.stages.taking import stage_metrics
+    from clm.metrics.stages.worth import StageWorth, stage_worth
     from clm.metrics.traffic.traffic import Traffic
     from clm.model.channel import Channel
     from clm.model.customer import Customer
@@ -120,6 +121,7 @@ _HOMES: Final = {
     "Stability": "analysis.stability.stability",
     "Stage": "lifecycle.stage",
     "StageMetrics": "metrics.stages.stage_metrics",
+    "StageWorth": "metrics.stages.worth",
     "Suggestion": "analysis.cadence.suggestion",
     "Summary": "analysis.snapshot.summary",
     "Template": "lifecycle.template",
@@ -142,6 +144,7 @@ _HOMES: Final = {
     "stage_lost": "metrics.dropoffs.definitions",
     "stage_metrics": "metrics.stages.taking",
     "stage_stalled": "metrics.dropoffs.definitions",
+    "stage_worth": "metrics.stages.worth",
     "templates": "lifecycle.registry",
     "transitions": "analysis.transitions.transitions",
 }
@@ -194,6 +197,7 @@ __all__ = [
     "Stability",
     "Stage",
     "StageMetrics",
+    "StageWorth",
     "Suggestion",
     "Summary",
     "Template",
@@ -219,6 +223,7 @@ __all__ = [
     "stage_lost",
     "stage_metrics",
     "stage_stalled",
+    "stage_worth",
     "templates",
     "testing",
     "transitions",

@@ -114,6 +114,24 @@ assert_type(clm.growth(ledger, "visit", every="month", week_start="sunday"), clm
 clm.cohorts(ledger, "month")  # type: ignore[call-arg]
 clm.cohorts(ledger, every="fortnight")  # type: ignore[arg-type]
 
+rate = clm.measure(ledger, "second_order_rate", "2024-05-01", "2024-05-31", within=30)
+assert_type(rate, clm.Figure)
+assert_type(rate.value, float | None)
+assert_type(rate.undefined, str)
+assert_type(rate.metric, clm.Metric)
+assert_type(rate - clm.Figure.pooled([rate]), float)
+assert_type(clm.metric("nps"), clm.Metric)
+assert_type(clm.catalogue["nps"], clm.Metric)
+asked: dict[str, list[str | clm.Metric]] = {"retention": ["AOV", clm.metric("nps")]}
+stages = clm.stage_metrics(ledger, "five-stage", "2024-05-01", "2024-06-30", metrics=asked)
+assert_type(stages, clm.StageMetrics)
+assert_type(stages["retention", "AOV"], clm.Figures)
+assert_type(stages["retention", "AOV"].figure(-1, "retention"), clm.Figure)
+assert_type(stages.tracked, clm.TrackedGroups)
+assert_type(clm.stage_worth(stages, 80), clm.StageWorth)
+clm.stage_metrics(ledger, "five-stage", "2024-05-01", "2024-06-30", "fortnight")  # type: ignore[arg-type]
+rate < 0.3  # type: ignore[operator]
+
 looked = clm.history(ledger, "five-stage", "2024-05-01", "2024-06-30")
 share = clm.stage_advance("five-stage", "retention", within=90, every="week")
 assert_type(share, clm.Metric)

@@ -111,6 +111,17 @@ class Figures:
             reason=self.reasons[period],
         )
 
+    def latest(self, group: str = WHOLE) -> Figure:
+        """Give the last figure of a group that has a value; the last of all if none has.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such group.
+        """
+        found = [self.figure(at, group) for at in range(len(self))]
+        return next((each for each in reversed(found) if each.value is not None), found[-1])
+
     def of(self, group: str) -> Self:
         """Keep one group.
 

@@ -101,6 +101,16 @@ class Spend:
         return f"no spend is known of {span}"
 
 
+def spend_faults(ledger: Ledger, traffic: Traffic | None, days: tuple[int, int]) -> list[Fault]:
+    """Name touches of some days that cost less than nothing, and channels that are told twice."""
+    channels = Channels.of(ledger, traffic)
+    touched = _of_touches(ledger, channels, days)
+    negative = _negative(touched, ledger.currency)
+    if traffic is None or traffic.cost is None:
+        return negative
+    return negative + _overlaps(_of_traffic(traffic, channels, days), touched, channels)
+
+
 def _first(ledger: Ledger) -> int:
     """Give the day of the first touch."""
     rows = ledger.rows("touch")

@@ -1,10 +1,15 @@
 """Metrics of effort: what is spent on people."""
 
+from typing import Final
+
+from clm.metrics.acquisition.spend import spend_faults
 from clm.metrics.catalogue.converting import first_time_buyers
 from clm.metrics.catalogue.entry import KNOWN, PERIOD, Entry
 from clm.metrics.definition import Metric
 from clm.metrics.measuring.seen import Seen
 from clm.metrics.measuring.tally import Part, Tally, untold
+
+_UNKNOWN: Final = "no cost is known: give traffic with a cost, or touches with an amount"
 
 
 def spend() -> Entry:
@@ -21,12 +26,7 @@ def spend() -> Entry:
         also_called=("effort", "marketing spend", "ad spend"),
         source="clm.Traffic, and events of kind touch",
     )
-
-    def measure(seen: Seen) -> Tally:
-        cost = _cost(seen)
-        return untold(UNKNOWN) if cost is None else Tally(cost)
-
-    return Entry(metric, measure)
+    return Entry(metric, lambda seen: _tallied(seen, None))
 
 
 def blended_acquisition_cost() -> Entry:
@@ -43,24 +43,17 @@ def blended_acquisition_cost() -> Entry:
         also_called=("acquisition cost", "CAC", "cost per new customer"),
         source="Farris et al., Marketing Metrics: acquisition spending over customers acquired",
     )
-
-    def measure(seen: Seen) -> Tally:
-        cost = _cost(seen)
-        return untold(UNKNOWN) if cost is None else Tally(cost, Part(first_time_buyers(seen)))
-
-    return Entry(metric, measure)
+    return Entry(metric, lambda seen: _tallied(seen, Part(first_time_buyers(seen))))
 
 
-UNKNOWN = "no cost is known: give traffic with a cost, or touches with an amount"
-
-
-def _cost(seen: Seen) -> Part | None:
-    """Sum up what was spent on customers, and on nobody in particular; None if nobody says."""
+def _tallied(seen: Seen, base: Part | None) -> Tally:
+    """Tally what was spent on customers and on nobody in particular, or say why it is not known."""
+    faults = spend_faults(seen.ledger, seen.traffic, (seen.first, seen.last))
+    if faults:
+        return untold(faults[0].what)
     rows, traffic = seen.rows("touch"), seen.traffic
     told = traffic is not None and traffic.cost is not None
-    if rows.amount is None and not told:
-        return None
-    besides = traffic.total("cost", seen.span.first, seen.span.last) if told and traffic else 0
-    if rows.amount is None:
-        return Part(besides=besides)
-    return Part(rows.customer, rows.amount, besides=besides)
+    besides = traffic.total("cost", seen.span.first, seen.span.last) if traffic and told else 0
+    if rows.amount is not None:
+        return Tally(Part(rows.customer, rows.amount, besides=besides), base)
+    return Tally(Part(besides=besides), base) if told else untold(_UNKNOWN)

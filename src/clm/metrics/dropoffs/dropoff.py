@@ -80,7 +80,7 @@ class Dropoff:
     @property
     def counted(self) -> int:
         """Stays of which it is known what became of them: the denominator of all three shares."""
-        return self.stalled.denominator or 0
+        return int(self.stalled.denominator or 0)
 
     @property
     def censored(self) -> int:

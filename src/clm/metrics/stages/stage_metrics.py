@@ -174,8 +174,6 @@ class StageMetrics:
     def _row(self, stage: str, figures: Figures) -> tuple[str, ...]:
         """Write one stage and metric: how it went, and the last figure that has a value."""
         whose = "stage" if figures.groups != (WHOLE,) else "shop"
-        values = figures.value[:, 0]
-        told = np.flatnonzero(~np.isnan(values))
-        last = figures.figure(int(told[-1]) if len(told) else -1, figures.groups[0])
-        written = brief(str(last), _LONG)
-        return stage, figures.metric.key, whose, trend(values), written, str(last.span.last)
+        last = figures.latest(figures.groups[0])
+        written, until = brief(str(last), _LONG), str(last.span.last)
+        return stage, figures.metric.key, whose, trend(figures.value[:, 0]), written, until

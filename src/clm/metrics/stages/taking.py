@@ -28,7 +28,7 @@ from clm.metrics.stages.asked import Asked, asked_faults, asked_of
 from clm.metrics.stages.groups import TrackedGroups
 from clm.metrics.stages.stage_metrics import StageMetrics
 from clm.metrics.stages.tracking import TRACKED
-from clm.metrics.stages.work import ANSWERS, Measured, Work, group_names
+from clm.metrics.stages.work import ALWAYS, ANSWERS, Measured, Work, group_names
 from clm.metrics.traffic.traffic import Traffic
 from clm.model.day import as_day
 from clm.model.period import Every, Weekday, every_faults, weekday_faults
@@ -117,7 +117,7 @@ def stage_metrics(
     cut = spans(as_day(start), as_day(end), every, week_start)
     day = cut[-1].last if as_of is None else as_day(as_of)
     asked = asked_of(_plain(chosen), metrics or {})
-    entries = {each.metric: each for some in asked.values() for each in some}
+    entries = {each.metric: each for some in (*asked.values(), ALWAYS) for each in some}
     work = Work(tuple(entries.values()), Followed(ledger, day), traffic)
     kept = _kept(ledger, chosen, ends(cut), scale)
     pairs = measured_with_features(ledger, chosen, ends(cut), kept, extra, further=work.wants)

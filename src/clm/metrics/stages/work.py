@@ -14,8 +14,10 @@ from clm.features.catalog import Feature
 from clm.features.table import Features
 from clm.ledger.column import AnyArray, Bools, Ints
 from clm.lifecycle.template import Template
+from clm.metrics.catalogue.earning import revenue
 from clm.metrics.catalogue.entry import Entry
 from clm.metrics.catalogue.recommending import feedback_score, nps
+from clm.metrics.catalogue.spending import spend
 from clm.metrics.measuring.followed import Followed
 from clm.metrics.measuring.moment import Moment
 from clm.metrics.measuring.seen import Seen
@@ -26,6 +28,9 @@ from clm.metrics.traffic.traffic import Traffic
 
 NEWCOMERS = "(newcomers)"
 """The group of those whom nobody knew when the period began."""
+
+ALWAYS = (spend(), revenue(), feedback_score())
+"""What every stage is measured by besides its own metrics: effort, value, and what people say."""
 
 ANSWERS = (feedback_score(), nps())
 """What tracked groups are measured by."""
