@@ -321,7 +321,7 @@ def test_the_callers_arrays_are_never_kept(at):
     for column in columns.values():
         column[at] = column[0] if column.dtype.kind == "i" else np.datetime64("1999-01-01")
     assert by_ledger(ledger) == before
-    arrays = [ledger.customers, ledger.first_seen, *ledger.rows("order").columns().values()]
+    arrays = [ledger.customers, ledger.arrivals.day, *ledger.rows("order").columns().values()]
     for array in arrays:
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0

@@ -35,7 +35,7 @@ def shop(customer, amount, **rest):
 def everything(ledger):
     """Give all that a ledger says."""
     people = {each: ledger.customer(each) for each in ledger.customers.tolist()}
-    return people, repr(ledger), repr(ledger.report()), ledger.first_seen.tolist()
+    return people, repr(ledger), repr(ledger.report()), ledger.arrivals.day.tolist()
 
 
 # --- merging is having been one from the start

@@ -339,5 +339,4 @@ def _seen(ledger: Ledger, day: date) -> Codes | slice:
     """Find the customers with any event up to a day; a slice where they are the first so many."""
     if ledger.last_day is None or ledger.last_day <= day:
         return slice(None)
-    who = np.flatnonzero(ledger.first_seen <= to_number(day)).astype(np.int32)
-    return slice(0, len(who)) if not len(who) or who[-1] == len(who) - 1 else who
+    return ledger.arrivals.until(to_number(day))

@@ -10,8 +10,9 @@ from attrs import Factory, evolve, field, frozen
 
 from clm.errors import LedgerError
 from clm.ledger.aliases import Aliases, Pairs
+from clm.ledger.arrivals import Arrivals
 from clm.ledger.attributes import Attributes, Values
-from clm.ledger.column import AnyArray, Codes, Days, locked
+from clm.ledger.column import AnyArray, Codes
 from clm.ledger.contents import Contents, check_kind
 from clm.ledger.door.intake import Columns, MissingCustomer
 from clm.ledger.merging import read_merge
@@ -340,9 +341,9 @@ class Ledger:
         return self.contents.days[1]
 
     @cached_property
-    def first_seen(self) -> Days:
-        """The day of each customer's first event, since 1970-01-01; (n,) int32, read-only."""
-        return locked(self.contents.first_seen(self.orders))
+    def arrivals(self) -> Arrivals:
+        """The day of each customer's first event."""
+        return Arrivals(self.contents.first_seen(self.orders))
 
     def rows(self, kind: str) -> Rows | None:
         """Give the events of a kind; None where there never was one."""

@@ -65,7 +65,7 @@ def follow(snap: Snapshot, ledger: Ledger, days: int) -> Followed:
 
 def _there(ledger: Ledger, later: Features, day: date) -> Bools:
     """Tell who of a later day was there on an earlier one."""
-    first = ledger.first_seen
+    first = ledger.arrivals.day
     if len(later) < len(ledger):
         first = first[first <= to_number(later.as_of)]
     there: Bools = first <= to_number(day)

@@ -85,7 +85,7 @@ def new_leads(ledger: Ledger) -> Newcomers:
     >>> new_leads(shop).customer, new_leads(shop).day
     (array([0, 2], dtype=int32), array([0, 3], dtype=int32))
     """
-    seen = ledger.first_seen
+    seen = ledger.arrivals.day
     bought = np.minimum(ledger.orders.first_day, _first_day(ledger, "refund"))
     customer = np.flatnonzero(bought > seen).astype(np.int32)
     ends = np.full(len(customer), _LATEST)

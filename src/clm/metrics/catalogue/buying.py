@@ -107,8 +107,8 @@ def second_order_rate(within: int = 90) -> Entry:
         hers, first = seen.followed.began(seen.first, seen.last)
         watched = seen.followed.watched(first, within)
         base = hers[watched]
-        days = seen.followed.second_order[base].astype(np.int64) - first[watched]
-        return Tally(Part(base[days <= within]), Part(base), Part(hers[~watched]))
+        again = seen.followed.again(within)[base]
+        return Tally(Part(base[again]), Part(base), Part(hers[~watched]))
 
     return Entry(metric, measure)
 

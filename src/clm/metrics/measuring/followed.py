@@ -4,11 +4,11 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from clm.features.catalog import Feature
 from clm.features.table import Features
-from clm.ledger.column import Bools, Codes, Days, Ints
+from clm.ledger.column import Bools, Codes, Days, Ints, locked, looked_up
 from clm.ledger.ledger import Ledger
 from clm.ledger.rows import Rows
 from clm.ledger.sales.orders import Orders
@@ -33,12 +33,13 @@ class Followed:
     >>> days = ["1970-01-01", "1970-01-05", "1970-01-09"]
     >>> shop = Ledger.from_columns(customer=[1, 2, 1], when=days, amount=[9] * 3, currency="EUR")
     >>> followed = Followed(shop, date(1970, 1, 31))
-    >>> followed.first_order.tolist(), (followed.second_order < EVER).tolist()
-    ([0, 4], [True, False])
+    >>> followed.first_order.tolist(), followed.again(8).tolist(), followed.again(7).tolist()
+    ([0, 4], [True, False], [False, False])
     """
 
     ledger: Ledger
     as_of: date
+    _again: dict[int, Bools] = field(init=False, factory=dict[int, Bools])
 
     @property
     def day(self) -> int:
@@ -69,16 +70,15 @@ class Followed:
         part = slice(*np.searchsorted(day, (np.int32(first), np.int32(last + 1))))
         return who[part], day[part]
 
-    @cached_property
-    def second_order(self) -> Days:
-        """The day of everybody's second counted order; `EVER` is none; (k,) int32."""
-        rows = counting(self.orders, -EVER, self.day)
-        row = np.full(len(self.ledger), -1, np.int32)
-        row[rows.customer[::-1]] = np.arange(len(rows) - 1, -1, -1, dtype=np.int32)
-        again = row[rows.customer] != np.arange(len(rows), dtype=np.int32)
-        second = np.full(len(self.ledger), EVER, np.int32)
-        second[rows.customer[again][::-1]] = rows.day[again][::-1]
-        return second
+    def again(self, within: int) -> Bools:
+        """Tell who ordered again at most so many days after the first order; (k,) by code."""
+        if within not in self._again:
+            rows = counting(self.orders, -EVER, self.day)
+            since = rows.day - looked_up(self.first_order, rows.customer)
+            soon = np.zeros(len(self.ledger), np.int32)
+            np.add.at(soon, rows.customer[since <= within], np.int32(1))
+            self._again[within] = locked(soon > 1)
+        return self._again[within]
 
     @cached_property
     def order_days(self) -> tuple[Rows, Days]:

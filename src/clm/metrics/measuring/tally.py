@@ -91,7 +91,9 @@ class Crowd:
 
     def by(self, place: AnyArray, groups: int) -> Ints:
         """Count them by everybody's group; see `Part.by`."""
-        return np.bincount(place[: len(self.who)][self.who], minlength=groups + 1)[:groups]
+        here = place[: len(self.who)]
+        # A few passes over marks are faster than to pick everybody's place.
+        return np.array([np.count_nonzero(self.who & (here == group)) for group in range(groups)])
 
 
 @frozen(eq=False)
