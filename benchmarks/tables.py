@@ -15,6 +15,7 @@ from benchmarks.shop import AS_OF, Keys, Shop
 from benchmarks.time_cohorts import cohorts_and_growth
 from benchmarks.time_explain import explaining
 from benchmarks.time_horizon import horizons
+from benchmarks.time_metrics import metrics
 from benchmarks.time_moves import moves_and_histories
 from benchmarks.timing import Times, best, in_turn, peak
 from clm import Features, Ledger
@@ -252,6 +253,11 @@ def cohorts(plan: Plan) -> Iterator[Table]:
     yield cohorts_and_growth(plan.one, plan.rounds)
 
 
+def stages(plan: Plan) -> Iterator[Table]:
+    """Time the metrics of all stages, beside single snapshots."""
+    yield metrics(plan.one, plan.rounds)
+
+
 TABLES: Final = {
     "whole-job": whole_job,
     "memory": memory,
@@ -264,6 +270,7 @@ TABLES: Final = {
     "horizon": horizon,
     "explain": explain,
     "cohorts": cohorts,
+    "stages": stages,
 }
 
 
