@@ -24,7 +24,7 @@ def orders() -> Entry:
         also_called=("transactions", "purchases"),
         source="rule: an order counts until its refunds reach its lines",
     )
-    return Entry(metric, lambda seen: Tally(Part(seen.orders.customer)))
+    return Entry(metric, lambda seen: Tally(seen.ordering))
 
 
 def average_order_value(money: Literal["net", "gross"] = "net") -> Entry:
@@ -47,7 +47,7 @@ def average_order_value(money: Literal["net", "gross"] = "net") -> Entry:
 
     def measure(seen: Seen) -> Tally:
         sums = seen.earnings if money == "net" else seen.sales
-        return Tally(sums, Part(seen.orders.customer))
+        return Tally(sums, seen.ordering)
 
     return Entry(metric, measure)
 
@@ -66,7 +66,7 @@ def purchase_frequency() -> Entry:
         also_called=("order frequency", "orders per customer"),
         source="Farris et al., Marketing Metrics: purchase frequency",
     )
-    return Entry(metric, lambda seen: Tally(Part(seen.orders.customer), Part(seen.buyers)))
+    return Entry(metric, lambda seen: Tally(seen.ordering, Crowd(seen.bought)))
 
 
 def days_between_orders() -> Entry:

@@ -84,6 +84,11 @@ class Seen:
         return counting(self.closing.features.windows.orders, self.first, self.last)
 
     @cached_property
+    def ordering(self) -> Part:
+        """One for each of these orders."""
+        return Part(self.orders.customer)
+
+    @cached_property
     def times(self) -> Counts:
         """How many of these orders everybody has; (k,) int32 by customer code."""
         times = np.zeros(len(self.ledger), np.int32)

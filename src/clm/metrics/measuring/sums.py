@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from clm.ledger.column import AnyArray
 from clm.metrics.catalogue.entry import Entry
@@ -29,6 +29,16 @@ class Groups:
 
     names: tuple[str, ...]
     place: AnyArray
+    _summed: dict[Part | Crowd, AnyArray] = field(
+        init=False, factory=dict["Part | Crowd", AnyArray]
+    )
+
+    def sums(self, part: Part | Crowd) -> AnyArray:
+        """Sum up in the whole shop first, then in every group; of one part only once."""
+        if part not in self._summed:
+            groups = part.by(self.place, len(self.names))
+            self._summed[part] = np.array([part.total, *groups])
+        return self._summed[part]
 
 
 @frozen(eq=False)
@@ -102,6 +112,4 @@ def as_figures(
 
 def _by(part: Part | Crowd, groups: Groups | None) -> AnyArray:
     """Sum up for the shop, and for every group."""
-    if groups is None:
-        return np.array([part.total])
-    return np.array([part.total, *part.by(groups.place, len(groups.names))])
+    return np.array([part.total]) if groups is None else groups.sums(part)

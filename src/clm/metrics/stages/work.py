@@ -66,7 +66,7 @@ class Stand:
         """Who is in which tracked group."""
         return tracked(self.moment)
 
-    @property
+    @cached_property
     def people(self) -> Ints:
         """How many are in each tracked group; (4,)."""
         return np.array([np.count_nonzero(who) for who in self.groups.values()])
@@ -155,6 +155,10 @@ def group_names(template: Template) -> tuple[str, ...]:
 
 def _answers(entry: Entry, seen: Seen, groups: Mapping[str, Bools]) -> Sums:
     """Measure one period by groups that overlap."""
+    lacking = entry.lacking(seen)
+    if lacking:
+        nothing = np.zeros(1 + len(groups), np.int64)
+        return Sums(nothing, nothing, nothing, lacking)
     found = [
         summed(entry, seen, Groups((name,), (~who).astype(np.uint8)))
         for name, who in groups.items()
