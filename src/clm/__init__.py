@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from clm import demo, errors, sources, testing
+    from clm import demo, errors, sources, testing, value
     from clm.analysis.backtest.backtest import Backtest, backtest
     from clm.analysis.cadence.repurchase import RepurchaseCurve, repurchase_curve
     from clm.analysis.cadence.suggestion import Suggestion
@@ -148,7 +148,7 @@ _HOMES: Final = {
     "templates": "lifecycle.registry",
     "transitions": "analysis.transitions.transitions",
 }
-_SUBMODULES: Final = ("demo", "errors", "sources", "testing")
+_SUBMODULES: Final = ("demo", "errors", "sources", "testing", "value")
 
 __all__ = [
     "AcquisitionCost",
@@ -227,6 +227,7 @@ __all__ = [
     "templates",
     "testing",
     "transitions",
+    "value",
 ]
 
 

@@ -13,6 +13,7 @@
     ├── ScaleError           a scale cannot be fitted or used           (ValueError)
     ├── SnapshotError        a snapshot cannot answer                   (ValueError)
     ├── MetricError          a metric or a figure is not one            (ValueError)
+    ├── FitError             a model of value cannot be fitted or asked (ValueError)
     ├── ComparisonError      two things cannot be set side by side      (ValueError)
     ├── FileError            a file cannot be opened or written         (OSError)
     │   └── MissingFileError there is no such file                      (FileNotFoundError)
@@ -152,6 +153,10 @@ class SnapshotError(ClmError, ValueError):
 
 class MetricError(ClmError, ValueError):
     """A metric, a benchmark or what they are reckoned from is not one."""
+
+
+class FitError(ClmError, ValueError):
+    """A model of value cannot be fitted, or cannot answer what it was asked."""
 
 
 class ComparisonError(ClmError, ValueError):
