@@ -39,6 +39,39 @@ class Waits:
         return first
 
 
+def order_days(ledger: Ledger, as_of: object) -> tuple[Codes, Days]:
+    """List the days on which customers ordered; several orders of one day are one.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        All events; those after the day are not seen.
+    as_of : date, str or datetime64
+        The day, inclusive.
+
+    Returns
+    -------
+    customer, day : (k,) int32
+        Codes, ascending, and days since 1970-01-01, in order. Orders that were given back in full
+        do not count.
+
+    Raises
+    ------
+    DayError
+        `as_of` is no day.
+
+    Examples
+    --------
+    >>> days = ["1970-01-02", "1970-01-05", "1970-01-05"]
+    >>> shop = Ledger.from_columns(customer=[1, 1, 1], when=days, amount=[9] * 3, currency="EUR")
+    >>> customer, day = order_days(shop, "1970-01-31")
+    >>> customer.tolist(), day.tolist()
+    ([0, 0], [1, 4])
+    """
+    day = to_number(as_day(as_of))
+    return Windows(ledger, ledger.orders_on(day), day, day).distinct_days(_ORDER_DAYS)
+
+
 def order_waits(ledger: Ledger, as_of: object) -> Waits:
     """Count the days from every order day to the next, or to the as-of day.
 
@@ -69,7 +102,7 @@ def order_waits(ledger: Ledger, as_of: object) -> Waits:
     ([3, 27, 22], [True, False, False], [True, False, True])
     """
     day = to_number(as_day(as_of))
-    customer, when = Windows(ledger, ledger.orders_on(day), day, day).distinct_days(_ORDER_DAYS)
+    customer, when = order_days(ledger, as_of)
     until, ended = np.full(len(when), day, np.int32), np.zeros(len(when), bool)
     np.equal(customer[1:], customer[:-1], out=ended[:-1])
     np.copyto(until[:-1], when[1:], where=ended[:-1])

@@ -9,21 +9,33 @@ Fitting needs scipy: ``pip install 'clm[stats]'``.
 """
 
 from clm.value.bg_nbd import BgNbd, fit_bg_nbd
+from clm.value.by_week import Tracking, tracking
 from clm.value.gamma_gamma import GammaGamma, fit_gamma_gamma
+from clm.value.held_out import Holdout, holdout
+from clm.value.lifetime import LifetimeValue, lifetime_value
 from clm.value.mbg_nbd import MbgNbd, fit_mbg_nbd
+from clm.value.stakes import AtStake, at_stake
 from clm.value.summary import RfmSummary
 from clm.value.taking import rfm_summary
 from clm.value.unit import Day, Week
 
 __all__ = [
+    "AtStake",
     "BgNbd",
     "Day",
     "GammaGamma",
+    "Holdout",
+    "LifetimeValue",
     "MbgNbd",
     "RfmSummary",
+    "Tracking",
     "Week",
+    "at_stake",
     "fit_bg_nbd",
     "fit_gamma_gamma",
     "fit_mbg_nbd",
+    "holdout",
+    "lifetime_value",
     "rfm_summary",
+    "tracking",
 ]

@@ -7,7 +7,7 @@ import numpy as np
 from attrs import frozen
 
 from clm.errors import ComparisonError, Fault, FitError
-from clm.ledger.column import Floats, locked
+from clm.ledger.column import Floats, Ints, locked
 from clm.value.columns import numbers
 from clm.value.dropout_likelihood import DropoutLikelihood
 from clm.value.estimated import Estimated, Estimation
@@ -78,14 +78,19 @@ class DropoutModel(Estimated, Generic[U]):
         (n,) float64, read-only
         """
         x, kind = np.unique(summary.frequency.astype(np.float64), return_inverse=True)
+        length, alike = summary.T, None
+        if len(times) > 1:  # then it is worth to ask for equal ones once
+            kind, length, alike = _distinct(kind, length)
         living = Living(
             kind=kind,
-            rate=self.alpha + summary.T,
+            rate=self.alpha + length,
             shape=self.r + x,
             a=self.a,
             b=self.b + x + self.EXTRA,
         )
-        return locked(living.purchases(times, weights) * self.probability_alive(summary))
+        found = living.purchases(times, weights)
+        there = self.probability_alive(summary)
+        return locked(there * (found if alike is None else found[alike]))
 
     def probability_alive(self, summary: RfmSummary[U]) -> Floats:
         """Give the probability that a customer has not left, by her history.
@@ -274,6 +279,13 @@ def _meaning(runs: Runaway) -> str:
     if runs.get("b", 0) < 0 or runs.get("a", 0) > 0:
         return "everybody leaves after the first order that they can leave after"
     return "customers do not differ as the model says"
+
+
+def _distinct(kind: Ints, length: Floats) -> tuple[Ints, Floats, Ints]:
+    """Give the distinct pairs, and the place of everybody's."""
+    lengths, place = np.unique(length, return_inverse=True)
+    pairs, alike = np.unique(kind * len(lengths) + place, return_inverse=True)
+    return pairs // len(lengths), lengths[pairs % len(lengths)], alike
 
 
 def _running(factors: Floats) -> Floats:

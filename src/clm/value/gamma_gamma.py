@@ -169,6 +169,7 @@ def fit_gamma_gamma(summary: RfmSummary[Any]) -> GammaGamma:
     ...     T=[39] * 7, monetary_value=[20, 25.5, 140, 9.9, 33, 281, 0], currency="EUR",
     ... )
     >>> round(fit_gamma_gamma(some).mean, 2)
+    149.45
     """
     faults = summary_faults(summary) or _money_faults(summary) or _fit_faults(summary)
     if faults:
