@@ -1,6 +1,6 @@
 """Customers who order at their own rate until they leave unseen: what BG/NBD and MBG/NBD share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Generic, overload
 
 import numpy as np
@@ -268,17 +268,24 @@ def _fit_faults(summary: RfmSummary[Any]) -> list[Fault]:
     return []
 
 
-def _meaning(runs: Runaway) -> str:
-    """Say what a likelihood without a maximum would have."""
-    if runs.get("r", 0) > 0 and runs.get("alpha", 0) > 0:
-        return "all customers order equally often"
-    if runs.get("a", 0) > 0 and runs.get("b", 0) > 0:
-        return "all customers are equally likely to leave after an order"
-    if runs.get("a", 0) < 0:
-        return "nobody ever leaves" if runs.get("b", 0) >= 0 else "customers leave at once or never"
-    if runs.get("b", 0) < 0 or runs.get("a", 0) > 0:
-        return "everybody leaves after the first order that they can leave after"
-    return "customers do not differ as the model says"
+def _meaning(runs: Runaway, point: Mapping[str, float]) -> str:
+    """Say what customers seem to do where a likelihood has no maximum."""
+    said: list[str] = []
+    ways = {name: runs.get(name, 0) for name in NAMES}
+    if ways["r"] > 0 or ways["alpha"] > 0:
+        said.append("all customers ordered equally often")
+    elif ways["r"] < 0 or ways["alpha"] < 0:
+        said.append("customers ordered at once or never")
+    if ways["a"] > 0 and ways["b"] > 0:
+        chance = point["a"] / (point["a"] + point["b"])
+        said.append(f"all left after an order with the probability {chance:.2g}")
+    elif ways["a"] < 0 and ways["b"] < 0:
+        said.append("customers left at once or never")
+    elif ways["a"] < 0 or ways["b"] > 0:
+        said.append("nobody ever left")
+    elif ways["a"] > 0 or ways["b"] < 0:
+        said.append("everybody left at once")
+    return " and ".join(said)
 
 
 def _distinct(kind: Ints, length: Floats) -> tuple[Ints, Floats, Ints]:

@@ -1,6 +1,6 @@
 """Gamma-Gamma: what a customer's orders are worth, from those that she made."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Final
 
 import numpy as np
@@ -223,10 +223,11 @@ def _named(summary: RfmSummary[Any], wrong: Bools) -> list[Fault]:
     return faults
 
 
-def _meaning(runs: Runaway) -> str:
-    """Say what a likelihood without a maximum would have."""
+def _meaning(runs: Runaway, _point: Mapping[str, float]) -> str:
+    """Say what customers seem to do where a likelihood has no maximum."""
+    said: list[str] = []
     if runs.get("q", 0) > 0:
-        return "the orders of all customers have one mean value"
+        said.append("the orders of all customers had one mean value")
     if runs.get("p", 0) > 0:
-        return "all orders of a customer have one value"
-    return "values do not differ as the model says"
+        said.append("all orders of a customer had one value")
+    return " and ".join(said) or "values did not differ as the model says"

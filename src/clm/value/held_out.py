@@ -116,6 +116,7 @@ class Holdout(Generic[U]):
     def __repr__(self) -> str:
         """How wrong the model was, and for whom."""
         lines = table(_HEAD, self._rows()).splitlines() if len(self) else []
+        lines += [f"mean error {self.mean_absolute_error:.2f} orders a customer"] if lines else []
         return "\n".join([self._head(), *(f"  {line}" for line in lines)])
 
     def _repr_html_(self) -> str:
@@ -124,12 +125,10 @@ class Holdout(Generic[U]):
 
     def _head(self) -> str:
         """Say how many orders were expected and came."""
-        expected, came = self.expected.sum(), counted(int(self.actual.sum()), "order")
+        orders = f"{self.expected.sum():,.1f} orders expected, {int(self.actual.sum()):,} came"
         bias = f"{100 * self.bias:+.1f} %" if self.actual.any() else ""
-        wrong = f"mean error {self.mean_absolute_error:.2f}" if len(self) else ""
-        days = f"{self.as_of} … {self.until}"
         some = counted(len(self), "customer")
-        return tag("Holdout", some, days, f"{expected:,.1f} expected, {came}", bias, wrong)
+        return tag("Holdout", some, f"{self.as_of} … {self.until}", orders, bias)
 
     def _rows(self) -> list[list[object]]:
         """Write a line for every number of repeat orders."""
@@ -177,10 +176,11 @@ def holdout(model: DropoutModel[U], ledger: Ledger, *, as_of: object, until: obj
     ... )
     >>> model = BgNbd(unit="week", r=0.243, alpha=4.414, a=0.793, b=2.426)
     >>> holdout(model, shop, as_of="2024-02-29", until="2024-05-31")
-    <Holdout 2 customers · 2024-02-29 … 2024-05-31 · 0.9 expected, 1 order · -7.7 % · mean error 0.27>
+    <Holdout 2 customers · 2024-02-29 … 2024-05-31 · 0.9 orders expected, 1 came · -7.7 %>
       repeat orders before  customers  expected  actual
                          0          1      0.23    0.00
                          1          1      0.69    1.00
+      mean error 0.27 orders a customer
     """
     start, end = held_out(model, ledger, as_of, until)
     summary = rfm_summary(ledger, as_of=start, unit=model.unit)

@@ -23,6 +23,9 @@ _MEND: Final = "take more customers or a longer time, or see whether the model f
 Runaway = Mapping[str, int]
 """Parameters that run to 0 (-1), or beyond all bounds (1)."""
 
+Meaning = Callable[[Runaway, Mapping[str, float]], str]
+"""Says what customers seem to do, by the parameters that run away, and where all are by now."""
+
 
 class Scored(NamedTuple):
     """A log-likelihood with its first and second derivatives by k parameters.
@@ -64,9 +67,7 @@ class Maximum:
     covariance: Floats
 
 
-def maximum(
-    score: Score, start: Mapping[str, float], size: int, meaning: Callable[[Runaway], str]
-) -> Maximum:
+def maximum(score: Score, start: Mapping[str, float], size: int, meaning: Meaning) -> Maximum:
     """Find the maximum of a likelihood over positive parameters.
 
     Steps are taken in the logarithms of the parameters, by Newton's method within a region that
@@ -82,7 +83,7 @@ def maximum(
     size : int
         How many customers there are.
     meaning : callable
-        Says what customers seem to do if some parameters run to 0 or beyond all bounds.
+        Says what customers seem to do where parameters run away.
 
     Raises
     ------
@@ -95,20 +96,27 @@ def maximum(
     origin = np.log([*start.values()])
     logs = _polished(score, size, _climbed(score, size, origin))
     value, slope, curve = _in_logs(score, logs)
-    bend, ways = np.linalg.eigh(-curve / size)
-    steps = ways.T @ slope / size
-    settled = (bend > 0).all() and (np.abs(steps) <= _SETTLED * bend).all()
-    if not settled or (np.abs(logs - origin) > FAR).any():
-        way = ways[:, 0] * np.sign(ways[:, 0] @ (logs - origin))
-        runs = {
-            name: int(np.sign(part))
-            for name, part in zip(start, way, strict=True)
-            if abs(part) > _MUCH
-        }
-        raise FitError.of(
-            "fit", f"the likelihood has no maximum: {_told(runs)}, as if {meaning(runs)}", _MEND
-        )
+    runs = dict(zip(start, _running(logs - origin, slope / size, curve / size), strict=True))
+    away = {name: way for name, way in runs.items() if way}
+    if away:
+        named = dict(zip(start, np.exp(logs).tolist(), strict=True))
+        what = f"the likelihood has no maximum: {_told(away)}, as if {meaning(away, named)}"
+        raise FitError.of("fit", what, _MEND)
     return Maximum(np.exp(logs), value, np.asarray(np.linalg.inv(-curve), np.float64))
+
+
+def _running(moved: Floats, slope: Floats, curve: Floats) -> list[int]:
+    """Tell which parameters have run away, and where to; none where there is a maximum."""
+    bend, ways = np.linalg.eigh(-curve)
+    loose = (bend <= 0) | (np.abs(ways.T @ slope) > _SETTLED * bend)
+    far = np.abs(moved) > FAR
+    if not loose.any() and not far.any():
+        return [0] * len(moved)
+    # Where Newton's steps do not shrink; if they do although somebody is far, the flattest way.
+    loose[0] |= not loose.any()
+    much = (np.abs(ways[:, loose]) > _MUCH).any(axis=1) | far
+    found: list[int] = np.where(much, np.sign(moved), 0).astype(int).tolist()
+    return found
 
 
 def _climbed(score: Score, size: int, origin: Floats) -> Floats:

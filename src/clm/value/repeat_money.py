@@ -39,10 +39,12 @@ def repeat_money(ledger: Ledger, waits: Waits, day: int) -> Ints:
     _subtract(money, orders.rows, day, early)
     if orders.late.order is not None:
         _subtract(money, orders.late, day, early[orders.late.order])
-    named = orders.of_refund != NO_CODE
-    loose = ~named & (refunds.day < second[refunds.customer])
-    of_early = named & np.append(early, False)[orders.of_refund]
-    _subtract(money, refunds, day, loose | of_early, -1)
+    seen = slice(0, refunds.until(day))
+    given_back = orders.of_refund[seen]
+    unknown = (given_back == NO_CODE) | (given_back >= orders.rows.until(day))
+    loose = refunds.day[seen] < second[refunds.customer[seen]]
+    of_early = np.where(unknown, loose, np.append(early, False)[given_back])
+    _subtract(money, refunds, day, of_early, -1)
     return money
 
 
