@@ -19,12 +19,13 @@ TREE = {
     "ConditionError": ValueError,
     "ScaleError": ValueError,
     "SnapshotError": ValueError,
+    "FitError": ValueError,
     "FormatError": ValueError,
     "UnknownNameError": KeyError,
     "MissingExtraError": ImportError,
 }
 EXAMPLES = [
-    *(getattr(errors, name).of("amount[2]", "NaN", "0") for name in list(TREE)[:10]),
+    *(getattr(errors, name).of("amount[2]", "NaN", "0") for name in list(TREE)[:11]),
     UnknownNameError("segment", "champoin", ["champion"], "loyl"),
     MissingExtraError("narwhals", "frames"),
 ]

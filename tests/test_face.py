@@ -67,3 +67,17 @@ clm.snapshot(ledger, "exponea-14", as_of="2024-01-01").columns()
 print(*(name for name in {HEAVY} if name in sys.modules))
 """
     assert fresh(code) == []
+
+
+def test_value_is_told_without_scipy_until_something_is_fitted():
+    """Models whose parameters are known need numpy alone."""
+    code = f"""
+import sys
+import clm
+ann = clm.value.RfmSummary.from_columns(unit="week", frequency=[2], recency=[30], T=[39])
+model = clm.value.BgNbd(unit="week", r=0.243, alpha=4.414, a=0.793, b=2.426)
+model.expected_purchases(39, ann), model.purchase_probabilities(39), model.to_json()
+print(*(name for name in {HEAVY} if name in sys.modules))
+clm.value.RfmSummary.from_columns
+"""
+    assert fresh(code) == []

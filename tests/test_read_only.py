@@ -35,6 +35,7 @@ RESULTS = {
     "history": HISTORY,
     "dropoffs": clm.dropoffs(HISTORY),
     "dropoff": clm.dropoffs(HISTORY)["reactivate"],
+    "rfm summary": clm.value.rfm_summary(SHOP, as_of="2025-06-28", unit="week"),
 }
 
 

@@ -11,10 +11,13 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 from importlib.metadata import files
+from itertools import pairwise
 from math import exp, gamma, inf
 
+import numpy as np
 from scipy import stats
 from scipy.integrate import quad
+from scipy.special import gammainc
 
 from oracle import a_day, link, money
 
@@ -60,8 +63,9 @@ def order_days_told(shop, as_of):
 # Orders and leaving: what is said of a customer if her rate and her chance to leave were known.
 
 
-def histories(extra, x, recency, length, rate, leave):
+def histories(extra, history, rate, leave):
     """Give the likelihood of a history, once of those who are still there, once of all others."""
+    x, recency, length = history
     there = rate**x * (1 - leave) ** (x + extra) * exp(-rate * length)
     if x + extra == 0:
         return there, 0.0
@@ -83,7 +87,7 @@ def over_rates(function, r, alpha):
             epsrel=1e-10,
             limit=200,
         )[0]
-        for low, high in zip(edges, edges[1:], strict=False)
+        for low, high in pairwise(edges)
     )
 
 
@@ -103,17 +107,15 @@ def over_both(function, r, alpha, a, b):
     return scale * found[0]
 
 
-def likelihood_told(extra, parameters, x, recency, length):
+def likelihood_told(extra, parameters, history):
     """Give the likelihood of a history."""
-    return over_both(
-        lambda rate, p: sum(histories(extra, x, recency, length, rate, p)), *parameters
-    )
+    return over_both(lambda rate, p: sum(histories(extra, history, rate, p)), *parameters)
 
 
-def alive_told(extra, parameters, x, recency, length):
+def alive_told(extra, parameters, history):
     """Give the probability that a customer of that history is still there."""
-    there = over_both(lambda rate, p: histories(extra, x, recency, length, rate, p)[0], *parameters)
-    return there / likelihood_told(extra, parameters, x, recency, length)
+    there = over_both(lambda rate, p: histories(extra, history, rate, p)[0], *parameters)
+    return there / likelihood_told(extra, parameters, history)
 
 
 def until_gone(rate, p, t):
@@ -121,23 +123,23 @@ def until_gone(rate, p, t):
     return rate * t if rate * p * t < 1e-9 else (1 - exp(-rate * p * t)) / p
 
 
-def purchases_told(extra, parameters, x, recency, length, t):
+def purchases_told(extra, parameters, history, t):
     """Give the orders to expect after that history."""
     coming = over_both(
-        lambda rate, p: histories(extra, x, recency, length, rate, p)[0] * until_gone(rate, p, t),
+        lambda rate, p: histories(extra, history, rate, p)[0] * until_gone(rate, p, t),
         *parameters,
     )
-    return coming / likelihood_told(extra, parameters, x, recency, length)
+    return coming / likelihood_told(extra, parameters, history)
 
 
 def count_told(extra, parameters, n, t):
     """Give the probability of n orders until t after the first."""
 
     def given(rate, p):
-        here = (1 - p) ** (n + extra) * stats.poisson.pmf(n, rate * t)
+        here = (1 - p) ** (n + extra) * exp(-rate * t) * (rate * t) ** n / gamma(n + 1)
         if n + extra == 0:
             return here
-        more = stats.poisson.sf(n - 1, rate * t)
+        more = gammainc(n, rate * t) if n else 1.0  # n or more in a Poisson distribution
         return here + p * (1 - p) ** (n + extra - 1) * more
 
     return over_both(given, *parameters)
@@ -172,7 +174,33 @@ def _over_values(function):
     edges = [0.0, *(10.0**power for power in range(-6, 7)), inf]
     return sum(
         quad(function, low, high, epsabs=0, epsrel=1e-10, limit=200)[0]
-        for low, high in zip(edges, edges[1:], strict=False)
+        for low, high in pairwise(edges)
+    )
+
+
+# Shops that are made as the models say, and slopes without calculus.
+
+
+def simulated(seed, size, *, r=0.5, alpha=6.0, a=0.8, b=2.5, extra=0):
+    """Make customers one purchase at a time, as the model says that they come about."""
+    dice = np.random.default_rng(seed)
+    rate, leave = dice.gamma(r, 1 / alpha, size), dice.beta(a, b, size)
+    length = dice.uniform(5, 80, size)
+    x, recency, now = np.zeros(size, int), np.zeros(size), np.zeros(size)
+    there = dice.random(size) >= leave if extra else np.ones(size, bool)
+    while there.any():
+        now = now + dice.exponential(1, size) / np.maximum(rate, 1e-300)
+        there &= now <= length
+        x, recency = x + there, np.where(there, now, recency)
+        there &= dice.random(size) >= leave
+    return {"frequency": x, "recency": recency, "T": length}
+
+
+def differences(function, point):
+    """Give central differences by each parameter."""
+    steps = np.diag(1e-6 * point)
+    return np.array(
+        [(function(point + each) - function(point - each)) / (2 * each.sum()) for each in steps]
     )
 
 

@@ -168,3 +168,29 @@ assert_type(traffic.total("visits", "2024-05-01", channel="email"), int)
 assert_type(traffic.by_channel("clicks"), dict[str, int])
 assert_type(traffic.append(traffic).first_day, date | None)
 traffic.total("orders")  # type: ignore[arg-type]
+weeks = clm.value.rfm_summary(ledger, as_of="2024-05-12", unit="week")
+assert_type(weeks, clm.value.RfmSummary[clm.value.Week])
+days = clm.value.RfmSummary.from_columns(unit="day", frequency=[0], recency=[0], T=[3])
+assert_type(days, clm.value.RfmSummary[clm.value.Day])
+assert_type(weeks.positive, clm.value.RfmSummary[clm.value.Week])
+bg_nbd = clm.value.fit_bg_nbd(weeks)
+assert_type(bg_nbd, clm.value.BgNbd[clm.value.Week])
+assert_type(clm.value.fit_mbg_nbd(days), clm.value.MbgNbd[clm.value.Day])
+assert_type(bg_nbd.expected_purchases_of_new(52), float)
+assert_type(bg_nbd.standard_errors, Mapping[str, float])
+read: clm.value.BgNbd[clm.value.Week] = clm.value.BgNbd.from_json(bg_nbd.to_json())
+spend = clm.value.fit_gamma_gamma(days)
+assert_type(spend, clm.value.GammaGamma)
+worth = clm.value.lifetime_value(read, spend, weeks, horizon=52, margin=0.3, discount=0.1)
+assert_type(worth, clm.value.LifetimeValue[clm.value.Week])
+assert_type(worth.total, float)
+assert_type(clm.value.at_stake(snap.horizon().slipping(), worth), clm.value.AtStake)
+held_out = clm.value.holdout(bg_nbd, ledger, as_of="2024-05-12", until="2024-08-12")
+assert_type(held_out, clm.value.Holdout[clm.value.Week])
+followed = clm.value.tracking(bg_nbd, ledger, as_of="2024-05-12", until="2024-08-12")
+assert_type(followed, clm.value.Tracking)
+bg_nbd.expected_purchases(52, days)  # type: ignore[arg-type]
+bg_nbd.probability_alive(days)  # type: ignore[arg-type]
+clm.value.lifetime_value(bg_nbd, spend, days, horizon=52)  # type: ignore[misc]
+clm.value.rfm_summary(ledger, as_of="2024-05-12", unit="month")  # type: ignore[type-var]
+clm.value.rfm_summary(ledger, as_of="2024-05-12")  # type: ignore[call-arg]

@@ -1,5 +1,6 @@
 """Expected purchases of those who are there are integrals over what is unknown of them."""
 
+from itertools import pairwise
 from random import Random
 
 import numpy as np
@@ -19,7 +20,7 @@ def told(s, rate, a, b, t):
 
     edges = [0, *(edge for edge in (rate / t * share for share in (0.01, 1, 30)) if edge < 0.9), 1]
     parts = 0.0
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         wvar = (a - 1 if low == 0 else 0, b - 1 if high == 1 else 0)
 
         def rest(p, low=low, high=high):

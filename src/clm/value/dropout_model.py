@@ -1,7 +1,7 @@
 """Customers who order at their own rate until they leave unseen: what BG/NBD and MBG/NBD share."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Generic, overload
+from typing import Any, ClassVar, Final, Generic, overload
 
 import numpy as np
 from attrs import frozen
@@ -17,9 +17,10 @@ from clm.value.number import number_faults
 from clm.value.summary import RfmSummary
 from clm.value.unit import U, unit_faults
 
-NAMES = ("r", "alpha", "a", "b")
+NAMES: Final = ("r", "alpha", "a", "b")
 
-_ONCE = np.ones(1)
+_ONCE: Final = np.ones(1)
+_RARE: Final = 1e-3
 
 
 @frozen(repr=False, kw_only=True)
@@ -271,20 +272,20 @@ def _fit_faults(summary: RfmSummary[Any]) -> list[Fault]:
 def _meaning(runs: Runaway, point: Mapping[str, float]) -> str:
     """Say what customers seem to do where a likelihood has no maximum."""
     said: list[str] = []
-    ways = {name: runs.get(name, 0) for name in NAMES}
-    if ways["r"] > 0 or ways["alpha"] > 0:
-        said.append("all customers ordered equally often")
-    elif ways["r"] < 0 or ways["alpha"] < 0:
-        said.append("customers ordered at once or never")
-    if ways["a"] > 0 and ways["b"] > 0:
+    if runs.keys() & {"r", "alpha"}:
+        even = runs.get("r", runs.get("alpha", 0)) > 0
+        said.append("all customers ordered equally often" if even else "hardly anybody ordered")
+    if runs.keys() & {"a", "b"}:
         chance = point["a"] / (point["a"] + point["b"])
-        said.append(f"all left after an order with the probability {chance:.2g}")
-    elif ways["a"] < 0 and ways["b"] < 0:
-        said.append("customers left at once or never")
-    elif ways["a"] < 0 or ways["b"] > 0:
-        said.append("nobody ever left")
-    elif ways["a"] > 0 or ways["b"] < 0:
-        said.append("everybody left at once")
+        usual = f"all left after an order with the probability {chance:.2g}"
+        if chance < _RARE:
+            said.append("nobody ever left")
+        elif chance > 1 - _RARE:
+            said.append("everybody left after the first order that could be the last")
+        else:
+            said.append(
+                usual if runs.get("a", runs.get("b", 0)) > 0 else "customers left at once or never"
+            )
     return " and ".join(said)
 
 

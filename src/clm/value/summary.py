@@ -151,6 +151,8 @@ class RfmSummary(Generic[U]):
         ['ann']
         """
         keep = as_array(which, "which")
+        if all(isinstance(each, bool) for each in keep.tolist()):
+            keep = keep.astype(np.bool_)
         if keep.dtype != np.bool_ or len(keep) != len(self):
             what = f"{len(keep)} values of type {keep.dtype} for {counted(len(self), 'customer')}"
             raise ColumnError.of("which", what, "give True or False for every customer")

@@ -1,0 +1,109 @@
+"""The holdout check counts what customers did afterwards, as loops over the rows do."""
+
+import pickle
+from random import Random
+
+import numpy as np
+import pytest
+
+import clm
+from asking import shop
+from clm.errors import ComparisonError, FitError
+from clm.value import BgNbd, MbgNbd, fit_bg_nbd, holdout, rfm_summary
+from nasty import interesting_days, nasty
+from real_shops import cdnow, told
+from value_oracle import cdnow_sample, order_days_told, summary_told
+
+WEEKS = BgNbd(unit="week", r=0.243, alpha=4.414, a=0.793, b=2.426)
+DAYS = MbgNbd(unit="day", r=0.5, alpha=40, a=0.8, b=2.4)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_actual_orders_are_the_oracles_in_a_shop_full_of_nastiness(seed):
+    """Of those who had ordered; by order days, as known at the end."""
+    made, dice = nasty(seed), Random(seed)
+    oracle, ledger = made.oracle(), made.ledger()
+    every = interesting_days(made)
+    start, end = sorted(dice.sample(every, 2)) if len(every) > 1 else (None, None)
+    if start is None:
+        return
+    model = dice.choice((WEEKS, DAYS))
+    found = holdout(model, ledger, as_of=start, until=end)
+    before, after = summary_told(oracle, start), order_days_told(oracle, end)
+    assert dict(zip(found.customers.tolist(), found.actual.tolist(), strict=True)) == {
+        who: sum(day > start for day in after.get(who, ())) for who in before
+    }
+    summary = rfm_summary(ledger, as_of=start, unit=model.unit)
+    time = (end - start).days / {"week": 7, "day": 1}[model.unit]
+    assert (found.expected == model.expected_purchases(time, summary)).all()
+
+
+def test_means_by_frequency_are_those_of_loops():
+    _, ledger = told(cdnow, "USD")
+    found = holdout(WEEKS, ledger, as_of="1997-09-30", until="1998-06-30")
+    groups = {}
+    for x, expected, actual in zip(
+        *(each.tolist() for each in (found.frequency, found.expected, found.actual)), strict=True
+    ):
+        groups.setdefault(min(x, 7), []).append((expected, actual))
+    table = found.by_frequency()
+    assert table["customers"].tolist() == [len(groups[x]) for x in range(8)]
+    for x, rows in groups.items():
+        for name, each in zip(("expected", "actual"), zip(*rows, strict=True), strict=True):
+            assert table[name][x] == pytest.approx(sum(each) / len(rows))
+    errors = [abs(expected - actual) for rows in groups.values() for expected, actual in rows]
+    assert found.mean_absolute_error == pytest.approx(sum(errors) / len(errors))
+    assert found.bias == pytest.approx(found.expected.sum() / found.actual.sum() - 1)
+
+
+def test_the_published_picture_of_cdnow():
+    """Second half: an eighth fewer orders are expected than came, most of all of the many."""
+    ledger = clm.Ledger.from_columns(**cdnow_sample(), currency="USD")
+    model = fit_bg_nbd(rfm_summary(ledger, as_of="1997-09-30", unit="week"))
+    found = holdout(model, ledger, as_of="1997-09-30", until="1998-06-30")
+    assert -0.125 < found.bias < 0
+    table = found.by_frequency()
+    assert (np.abs(table["expected"] - table["actual"]) < 0.5).all()
+    assert len(found) == 2_357
+
+
+def test_a_model_that_has_seen_the_holdout_is_refused():
+    ledger = clm.Ledger.from_columns(**cdnow_sample(), currency="USD")
+    model = fit_bg_nbd(rfm_summary(ledger, as_of="1998-01-31", unit="week"))
+    with pytest.raises(ComparisonError, match="has seen what happened until 1998-01-31"):
+        holdout(model, ledger, as_of="1997-09-30", until="1998-06-30")
+
+
+def test_what_cannot_be_asked_is_refused_at_once():
+    with pytest.raises(FitError) as error:
+        holdout("model", "ledger", as_of="x", until=None)
+    assert [fault.where for fault in error.value.faults] == ["ledger", "as_of", "until", "model"]
+    with pytest.raises(FitError, match="2024-01-01 is not after 2024-01-01"):
+        holdout(WEEKS, shop(("ann", "2024-01-01", 1)), as_of="2024-01-01", until="2024-01-01")
+
+
+def test_it_shows_and_gives_columns():
+    ledger = shop(("ann", "2024-01-01", 9), ("ann", "2024-02-02", 9), ("bob", "2024-01-05", 3))
+    found = holdout(WEEKS, ledger, as_of="2024-01-31", until="2024-03-31")
+    assert found.columns()["actual"].tolist() == [1, 0]
+    assert found.to_frame("polars").shape == (2, 4)
+    assert repr(found).startswith("<Holdout 2 customers · 2024-01-31 … 2024-03-31 · ")
+    assert "1 came" in repr(found)
+    assert "<table>" in found._repr_html_()
+    for each in (found, pickle.loads(pickle.dumps(found))):
+        for column in (*each.columns().values(), *each.by_frequency().values()):
+            with pytest.raises(ValueError, match="read-only"):
+                column[:] = column
+
+
+def test_before_the_first_order_there_is_nobody():
+    found = holdout(WEEKS, shop(("ann", "2024-01-01", 9)), as_of="2023-01-31", until="2024-03-31")
+    assert (len(found), np.isnan(found.bias), np.isnan(found.mean_absolute_error)) == (
+        0,
+        True,
+        True,
+    )
+    assert (
+        repr(found)
+        == "<Holdout 0 customers · 2023-01-31 … 2024-03-31 · 0.0 orders expected, 0 came>"
+    )
