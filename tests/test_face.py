@@ -69,6 +69,17 @@ print(*(name for name in {HEAVY} if name in sys.modules))
     assert fresh(code) == []
 
 
+def test_clm_value_loads_its_names_one_by_one():
+    """Importing it loads neither numpy nor any room of its own."""
+    code = "import sys; import clm.value; print(*(name for name in sys.modules if 'clm' in name))"
+    assert fresh(code) == ["clm", "clm.value"]
+    for name in clm.value.__all__:
+        assert getattr(clm.value, name) is getattr(clm.value, name)
+    assert [*clm.value.__all__] == dir(clm.value)
+    with pytest.raises(AttributeError, match="module 'clm.value' has no attribute 'fit'"):
+        _ = clm.value.fit
+
+
 def test_value_is_told_without_scipy_until_something_is_fitted():
     """Models whose parameters are known need numpy alone."""
     code = f"""

@@ -5,19 +5,44 @@
     >>> round(model.expected_purchases_of_new(39), 3)
     1.197
 
-Fitting needs scipy: ``pip install 'clm[stats]'``.
+Fitting needs scipy: ``pip install 'clm[stats]'``. Everything is loaded when it is first used.
 """
 
-from clm.value.bg_nbd import BgNbd, fit_bg_nbd
-from clm.value.by_week import Tracking, tracking
-from clm.value.gamma_gamma import GammaGamma, fit_gamma_gamma
-from clm.value.held_out import Holdout, holdout
-from clm.value.lifetime import LifetimeValue, lifetime_value
-from clm.value.mbg_nbd import MbgNbd, fit_mbg_nbd
-from clm.value.stakes import AtStake, at_stake
-from clm.value.summary import RfmSummary
-from clm.value.taking import rfm_summary
-from clm.value.unit import Day, Week
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from clm.value.bg_nbd import BgNbd, fit_bg_nbd
+    from clm.value.by_week import Tracking, tracking
+    from clm.value.gamma_gamma import GammaGamma, fit_gamma_gamma
+    from clm.value.held_out import Holdout, holdout
+    from clm.value.lifetime import LifetimeValue, lifetime_value
+    from clm.value.mbg_nbd import MbgNbd, fit_mbg_nbd
+    from clm.value.stakes import AtStake, at_stake
+    from clm.value.summary import RfmSummary
+    from clm.value.taking import rfm_summary
+    from clm.value.unit import Day, Week
+
+_HOMES: Final = {
+    "AtStake": "stakes",
+    "BgNbd": "bg_nbd",
+    "Day": "unit",
+    "GammaGamma": "gamma_gamma",
+    "Holdout": "held_out",
+    "LifetimeValue": "lifetime",
+    "MbgNbd": "mbg_nbd",
+    "RfmSummary": "summary",
+    "Tracking": "by_week",
+    "Week": "unit",
+    "at_stake": "stakes",
+    "fit_bg_nbd": "bg_nbd",
+    "fit_gamma_gamma": "gamma_gamma",
+    "fit_mbg_nbd": "mbg_nbd",
+    "holdout": "held_out",
+    "lifetime_value": "lifetime",
+    "rfm_summary": "taking",
+    "tracking": "by_week",
+}
 
 __all__ = [
     "AtStake",
@@ -39,3 +64,17 @@ __all__ = [
     "rfm_summary",
     "tracking",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a name when it is first used."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'clm.value' has no attribute {name!r}")
+    value = getattr(import_module(f"clm.value.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return [*__all__]

@@ -13,7 +13,8 @@ Written so, nothing overflows (Fader, Hardie and Lee 2005, section 7).
 """
 
 from collections.abc import Callable
-from typing import Any, Self
+from math import log
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from attrs import frozen
@@ -31,8 +32,9 @@ class DropoutLikelihood:
 
     Parameters
     ----------
-    x, chances : (k,) float64
-        Numbers of repeat orders that occur, and how often a customer of each may have left.
+    x, chances, each : (k,) float64
+        Numbers of repeat orders that occur, how often a customer of each may have left, and how
+        many customers there are of each.
     which : (m,) int64
         The place in `x` of every history.
     recency, T : (m,) float64
@@ -49,6 +51,7 @@ class DropoutLikelihood:
 
     x: Floats
     chances: Floats
+    each: Floats
     which: AnyArray
     recency: Floats
     T: Floats
@@ -59,79 +62,103 @@ class DropoutLikelihood:
         """Take customers who may leave so many times more than they repeat."""
         found = patterns(summary)
         x, which = np.unique(found.frequency.astype(np.float64), return_inverse=True)
+        people = found.people.astype(np.float64)
         return cls(
             x=x,
             chances=x + extra,
+            each=np.bincount(which, people, len(x)).astype(np.float64),
             which=which,
             recency=found.recency,
             T=found.T,
-            people=found.people.astype(np.float64),
+            people=people,
         )
 
     def __call__(self, point: Floats) -> Scored:
         """Give value, gradient and Hessian at r, alpha, a and b."""
         r, alpha, a, b = point.tolist()
-        odds, steps = self._odds(r, alpha, a, b)
-        gone, there = (np.exp(-np.logaddexp(0, each)) for each in (-odds, odds))
-        past = np.log(alpha + self.T)
-        value = np.logaddexp(0, odds) - r * np.log1p(self.T / alpha) - self.x[self.which] * past
-        slope = self._by_history(r, alpha) + (self.people * gone) @ steps
-        curve = self._curve(r, alpha) + (steps.T * (self.people * gone * there)) @ steps
-        curve += self._bend(point, self.people * gone)
-        own, own_slope, own_curve = self._by_frequency(r, a, b)
-        return Scored(float(self.people @ value) + own, slope + own_slope, curve + own_curve)
+        at = self._at(r, alpha, a, b)
+        small = np.exp(-np.abs(at.odds))
+        both = np.maximum(at.odds, 0) + np.log1p(small)  # the logarithm of 1 + e^D
+        gone = np.where(at.odds > 0, 1, small) / (1 + small)
+        value = both - r * at.growth - self.x[self.which] * (log(alpha) + at.growth)
+        own, slope, curve = self._by_frequency(r, a, b)
+        weights = self.people * gone
+        slope += self._by_history(r, alpha, at) + weights @ at.steps
+        curve += self._curve(r, alpha, at) + self._bend(a, at, weights)
+        curve += (
+            at.steps.T * (weights * (np.where(at.odds > 0, small, 1) / (1 + small)))
+        ) @ at.steps
+        return Scored(float(self.people @ value) + own, slope, curve)
 
-    def _odds(self, r: float, alpha: float, a: float, b: float) -> tuple[Floats, Floats]:
-        """Give the log-odds D to have left, (m,), and their derivatives, (m, 4)."""
-        shape, left = (r + self.x)[self.which], self._left(b)
-        gap = np.log((alpha + self.T) / (alpha + self.recency))
-        odds = np.log(a / left) + shape * gap
-        odds[self.chances[self.which] == 0] = -np.inf
-        fall = shape * (1 / (alpha + self.T) - 1 / (alpha + self.recency))
-        return odds, np.stack([gap, fall, np.full(len(odds), 1 / a), -1 / left], axis=1)
-
-    def _left(self, b: float) -> Floats:
-        """Give b + m - 1, (m,); 1 where nobody can have left."""
-        return np.where(self.chances > 0, b + self.chances - 1, 1.0)[self.which]
-
-    def _bend(self, point: Floats, gone: Floats) -> Floats:
-        """Sum up the second derivatives of D, weighted; (4, 4)."""
-        r, alpha, a, b = point.tolist()
-        now, last = 1 / (alpha + self.T), 1 / (alpha + self.recency)
-        bend = np.zeros((4, 4))
-        bend[0, 1] = bend[1, 0] = gone @ (now - last)
-        bend[1, 1] = gone @ ((r + self.x)[self.which] * (last**2 - now**2))
-        bend[2, 2] = -gone.sum() / a**2
-        bend[3, 3] = gone @ (1 / self._left(b) ** 2)
-        return bend
-
-    def _by_history(self, r: float, alpha: float) -> Floats:
-        """Give the gradient of what does not depend on a and b, but D; (4,)."""
+    def _at(self, r: float, alpha: float, a: float, b: float) -> "_Point":
+        """Reckon what value and derivatives share."""
         shape = (r + self.x)[self.which]
-        by_r = -self.people @ np.log1p(self.T / alpha)
-        return np.array([by_r, self.people @ (r / alpha - shape / (alpha + self.T)), 0.0, 0.0])
+        left = np.where(self.chances > 0, b + self.chances - 1, 1.0)[self.which]
+        growth = np.log1p(self.T / alpha)
+        gap = growth - np.log1p(self.recency / alpha)
+        now, last = 1 / (alpha + self.T), 1 / (alpha + self.recency)
+        odds = shape * gap + np.where(self.chances > 0, log(a), -np.inf)[self.which] - np.log(left)
+        steps = np.stack([gap, shape * (now - last), np.full(len(gap), 1 / a), -1 / left], axis=1)
+        return _Point(shape, left, growth, now, last, odds, steps)
 
-    def _curve(self, r: float, alpha: float) -> Floats:
+    def _by_history(self, r: float, alpha: float, at: "_Point") -> Floats:
+        """Give the gradient of what does not depend on a and b, but D; (4,)."""
+        by_alpha = self.people @ (r / alpha - at.shape * at.now)
+        return np.array([-self.people @ at.growth, by_alpha, 0.0, 0.0])
+
+    def _curve(self, r: float, alpha: float, at: "_Point") -> Floats:
         """Give the second derivatives of the same; (4, 4)."""
-        curve, now = np.zeros((4, 4)), 1 / (alpha + self.T)
-        curve[0, 1] = curve[1, 0] = self.people @ (1 / alpha - now)
-        curve[1, 1] = self.people @ ((r + self.x)[self.which] * now**2 - r / alpha**2)
+        curve = np.zeros((4, 4))
+        curve[0, 1] = curve[1, 0] = self.people @ (1 / alpha - at.now)
+        curve[1, 1] = self.people @ (at.shape * at.now**2 - r / alpha**2)
         return curve
+
+    def _bend(self, a: float, at: "_Point", weights: Floats) -> Floats:
+        """Sum up the second derivatives of D, weighted; (4, 4)."""
+        bend = np.zeros((4, 4))
+        bend[0, 1] = bend[1, 0] = weights @ (at.now - at.last)
+        bend[1, 1] = weights @ (at.shape * (at.last**2 - at.now**2))
+        bend[2, 2] = -weights.sum() / a**2
+        bend[3, 3] = weights @ (1 / at.left**2)
+        return bend
 
     def _by_frequency(self, r: float, a: float, b: float) -> tuple[float, Floats, Floats]:
         """Give value and derivatives of the gamma functions, once for every frequency."""
         rx, bm, abm = r + self.x, b + self.chances, a + b + self.chances
-        value = self._summed(log_gamma, rx, r) + self._summed(log_gamma, bm, b)
-        value -= self._summed(log_gamma, abm, a + b)
+        value = self._grown(log_gamma, rx, r) + self._grown(log_gamma, bm, b)
+        value -= self._grown(log_gamma, abm, a + b)
         slopes, curves = (
-            (self._summed(each, rx, r), self._summed(each, bm, b), -self._summed(each, abm, a + b))
+            (self._grown(each, rx, r), self._grown(each, bm, b), -self._grown(each, abm, a + b))
             for each in (digamma, trigamma)
         )
         curve = np.diag([curves[0], 0.0, curves[2], curves[1] + curves[2]])
         curve[2, 3] = curve[3, 2] = curves[2]
         return value, np.array([slopes[0], 0.0, slopes[2], slopes[1] + slopes[2]]), curve
 
-    def _summed(self, function: Callable[[Floats], Floats], at: Floats, start: float) -> float:
+    def _grown(self, function: Callable[[Floats], Floats], at: Floats, start: float) -> float:
         """Sum up by how much a function has grown from a start, over all customers."""
-        people = np.bincount(self.which, self.people, len(self.x))
-        return float(people @ (function(at) - function(np.array([start]))))
+        return float(self.each @ (function(at) - function(np.array([start]))))
+
+
+class _Point(NamedTuple):
+    """What value and derivatives share; (m,) each, and (m, 4) of `steps`.
+
+    Parameters
+    ----------
+    shape, left : (m,) float64
+        r + x and b + m - 1.
+    growth : (m,) float64
+        The logarithm of (A+T) / A.
+    now, last : (m,) float64
+        1 / (A+T) and 1 / (A+t).
+    odds, steps : (m,) and (m, 4) float64
+        D, and its derivatives.
+    """
+
+    shape: Floats
+    left: Floats
+    growth: Floats
+    now: Floats
+    last: Floats
+    odds: Floats
+    steps: Floats

@@ -15,6 +15,8 @@ FAR: Final = 25.0
 
 _FLAT: Final = 1e-6
 _POLISH: Final = 8
+_WILD: Final = 2.0
+_STILL: Final = 1e-9
 _SETTLED: Final = 1e-5
 _MUCH: Final = 0.2
 _LIMITS: Final = {-1: "0", 1: "infinity"}
@@ -93,16 +95,17 @@ def maximum(score: Score, start: Mapping[str, float], size: int, meaning: Meanin
         scipy is not installed.
     """
     need_scipy()
-    origin = np.log([*start.values()])
-    logs = _polished(score, size, _climbed(score, size, origin))
-    value, slope, curve = _in_logs(score, logs)
-    runs = dict(zip(start, _running(logs - origin, slope / size, curve / size), strict=True))
+    origin, at = np.log([*start.values()]), _in_logs(score, size)
+    logs = _polished(at, _climbed(at, origin))
+    level, slope, curve = at(logs)
+    runs = dict(zip(start, _running(logs - origin, slope, curve), strict=True))
     away = {name: way for name, way in runs.items() if way}
     if away:
         named = dict(zip(start, np.exp(logs).tolist(), strict=True))
         what = f"the likelihood has no maximum: {_told(away)}, as if {meaning(away, named)}"
         raise FitError.of("fit", what, _MEND)
-    return Maximum(np.exp(logs), value, np.asarray(np.linalg.inv(-curve), np.float64))
+    covariance = np.asarray(np.linalg.inv(-curve * size), np.float64)
+    return Maximum(np.exp(logs), level * size, covariance)
 
 
 def _running(moved: Floats, slope: Floats, curve: Floats) -> list[int]:
@@ -119,27 +122,18 @@ def _running(moved: Floats, slope: Floats, curve: Floats) -> list[int]:
     return found
 
 
-def _climbed(score: Score, size: int, origin: Floats) -> Floats:
+def _climbed(at: Score, origin: Floats) -> Floats:
     """Climb until it is flat, which it also is where a parameter has run away."""
     import scipy.optimize  # noqa: PLC0415  # loaded when used
 
-    last: dict[bytes, Scored] = {}
-
-    def at(logs: Floats) -> Scored:
-        key = logs.tobytes()
-        if key not in last:
-            last.clear()
-            last[key] = _in_logs(score, logs)
-        return last[key]
-
     def height(logs: Floats) -> float:
-        return -at(logs).value / size
+        return -at(logs).value
 
     def slope(logs: Floats) -> Floats:
-        return -at(logs).gradient / size
+        return -at(logs).gradient
 
     def bend(logs: Floats) -> Floats:
-        return -at(logs).hessian / size
+        return -at(logs).hessian
 
     minimize: Any = scipy.optimize.minimize  # whose types ask for more than it needs
     options = {"gtol": _FLAT, "max_trust_radius": 2.0, "maxiter": 100}
@@ -147,22 +141,38 @@ def _climbed(score: Score, size: int, origin: Floats) -> Floats:
     return np.asarray(done.x, np.float64)
 
 
-def _polished(score: Score, size: int, logs: Floats) -> Floats:
+def _polished(at: Score, logs: Floats) -> Floats:
     """Take a few whole steps of Newton's method: beyond what differences of values can tell."""
     for _ in range(_POLISH):
-        _, slope, curve = _in_logs(score, logs)
-        step = np.linalg.lstsq(-curve / size, slope / size, rcond=None)[0]
-        if np.abs(step).max() > 2 or np.abs(step).max() < 1e-13:
+        _, slope, curve = at(logs)
+        step = np.linalg.lstsq(-curve, slope, rcond=None)[0]
+        longest = np.abs(step).max()
+        if longest > _WILD:
             break
         logs = logs + step
+        if longest < _STILL:
+            break
     return logs
 
 
-def _in_logs(score: Score, logs: Floats) -> Scored:
-    """Give the value and its derivatives by the logarithms of the parameters."""
-    point = np.exp(logs)
-    value, slope, curve = score(point)
-    return Scored(value, slope * point, curve * np.outer(point, point) + np.diag(slope * point))
+def _in_logs(score: Score, size: int) -> Score:
+    """Give the likelihood of one customer on average, by the logarithms of the parameters.
+
+    What was asked last is remembered, for value, gradient and Hessian are asked one by one.
+    """
+    last: dict[bytes, Scored] = {}
+
+    def at(logs: Floats) -> Scored:
+        key = logs.tobytes()
+        if key not in last:
+            point = np.exp(logs)
+            value, slope, curve = score(point)
+            bend = curve * np.outer(point, point) + np.diag(slope * point)
+            last.clear()
+            last[key] = Scored(value / size, slope * point / size, bend / size)
+        return last[key]
+
+    return at
 
 
 def _told(runs: Runaway) -> str:
