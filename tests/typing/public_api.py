@@ -194,3 +194,14 @@ bg_nbd.probability_alive(days)  # type: ignore[arg-type]
 clm.value.lifetime_value(bg_nbd, spend, days, horizon=52)  # type: ignore[misc]
 clm.value.rfm_summary(ledger, as_of="2024-05-12", unit="month")  # type: ignore[type-var]
 clm.value.rfm_summary(ledger, as_of="2024-05-12")  # type: ignore[call-arg]
+
+spent = clm.acquisition_cost(ledger, "2024-05-01", "2024-05-31", traffic=traffic, every="month")
+assert_type(spent, clm.AcquisitionCost)
+assert_type(spent["email"], clm.ChannelCost)
+assert_type(spent.periods, tuple[clm.AcquisitionCost, ...])
+assert_type(spent.blended.payback, clm.Payback)
+assert_type(spent.blended.payback.days, int | None)
+assert_type(spent.cost_per_lead.value, float | None)
+assert_type(spent.clv_to_cac(120, "email").undefined, str)
+clm.acquisition_cost(ledger, "2024-05-01")  # type: ignore[call-arg]
+clm.acquisition_cost(ledger, "2024-05-01", "2024-05-31", attribution="last")  # type: ignore[arg-type]

@@ -121,6 +121,7 @@ def test_what_comes_later_changes_nothing(seed):
         amount=[1] * len(who),
     )
     after = clm.acquisition_cost(later, first, last, within=7)
+    assert before.table() == after.table()
     for name in ("spend", *WHAT):
         assert {each.channel: getattr(each, name) for each in before} == {
             each.channel: getattr(each, name) for each in after
@@ -231,10 +232,16 @@ def test_spend_that_is_told_twice_is_refused():
         cost(traffic=ads)
     assert str(caught.value) == (
         "spend: traffic and touches both tell what 'ads' cost on 2 days, the first 2024-05-02"
-        " → say spend='traffic' or spend='touches', or leave the cost out of one of them"
+        " → say spend='traffic_first', or leave the cost out of one of them"
     )
     assert cost(traffic=ads, spend="traffic")["ads"].spend == 300
     assert cost(traffic=ads, spend="touches")["ads"].spend == 400
+    first = cost(traffic=ads, spend="traffic_first")
+    assert {each.channel: each.spend for each in first if each.spend} == {
+        "ads": 300,
+        "tv": 400,
+        "email": 100,
+    }
 
 
 def test_touches_that_cost_less_than_nothing_are_refused():

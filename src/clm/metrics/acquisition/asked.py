@@ -16,10 +16,10 @@ from clm.model.day import as_day
 from clm.model.period import Every, Weekday, every_faults, weekday_faults
 
 Attribution = Literal["first_touch", "last_touch", "linear", "position_based"]
-SpendFrom = Literal["both", "traffic", "touches"]
+SpendFrom = Literal["both", "traffic_first", "traffic", "touches"]
 
 ATTRIBUTIONS: Final = ("first_touch", "last_touch", "linear", "position_based")
-SPEND_FROM: Final = ("both", "traffic", "touches")
+SPEND_FROM: Final = ("both", "traffic_first", "traffic", "touches")
 
 LEAST: Final = 1e-6
 """A margin below this is no share that anybody means."""
@@ -43,7 +43,7 @@ class Asked:
         At most so many days before; None is however long.
     margin : float
         The share of net money that is left after its costs.
-    spend : {"both", "traffic", "touches"}
+    spend : {"both", "traffic_first", "traffic", "touches"}
         Where the spend is told.
     currency : str
         ISO 4217 code.

@@ -134,6 +134,8 @@ class ChannelCost:
         reason = self.unknown.get("acquisition_cost", "")
         if not reason and worth is None:
             reason = "no new customer has a value" if self.customers else "no new customers"
+        if not reason and not self.spend:
+            reason = "nothing was spent"
         return Figure(
             metric=clv_to_cac(self.asked),
             span=self.span,

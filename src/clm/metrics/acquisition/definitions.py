@@ -4,13 +4,20 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from clm._frozen import FrozenDict
-from clm.metrics.acquisition.asked import Asked
+from clm.metrics.acquisition.asked import Asked, SpendFrom
 from clm.metrics.definition import Metric, Parameter
 
 _SPENT: Final = "what was spent in the period"
 _MARKETING: Final = (
     "P. W. Farris, N. T. Bendle, P. E. Pfeifer, D. J. Reibstein, Marketing Metrics, 2nd ed., 2010"
 )
+
+_SPEND: Final[Mapping[SpendFrom, str]] = {
+    "both": "",
+    "traffic_first": "; spend of touches only where traffic tells none of the channel",
+    "traffic": "; spend of traffic alone",
+    "touches": "; spend of touches alone",
+}
 
 
 def cost_per_new_visitor(asked: Asked) -> Metric:
@@ -86,8 +93,8 @@ def payback_days(asked: Asked) -> Metric:
         title="Payback of the acquisition cost",
         unit="days",
         numerator=(
-            "days from the first counted order until net money times the margin, summed up over all"
-            " new customers, first reaches what was spent on them"
+            f"days from the first counted order until {100 * asked.margin:g} % of the net money of"
+            " all new customers first reaches what was spent on them"
         ),
         population=acquisition_cost(asked).population,
         window=f"{_window(asked)}; days for which every one of them has been watched",
@@ -150,13 +157,8 @@ def _of_traffic(noun: str, also_called: tuple[str, ...]) -> Metric:
 
 
 def _window(asked: Asked) -> str:
-    """Say which days are meant, where the spend is from, and how channels are credited."""
-    told = {
-        "both": "",
-        "traffic": "; spend of traffic alone",
-        "touches": "; spend of touches alone",
-    }
-    return f"the period; channels credited by {asked.model}{told[asked.spend]}"
+    """Say which days are meant, how channels are credited, and where the spend is from."""
+    return f"the period; channels credited by {asked.model}{_SPEND[asked.spend]}"
 
 
 def _parameters(asked: Asked) -> dict[str, Parameter]:

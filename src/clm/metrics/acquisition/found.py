@@ -17,7 +17,7 @@ from clm.metrics.acquisition.newcomers import (
     new_visitors,
 )
 from clm.metrics.acquisition.spend import Spend
-from clm.metrics.acquisition.touches import Touches
+from clm.metrics.acquisition.touches import Touches, later_that_day
 from clm.metrics.traffic.traffic import Traffic
 from clm.model.day import to_number
 
@@ -46,6 +46,8 @@ class Found:
         Which new customers are credited to the channel of their order, for want of a touch.
     untouched : (n,) bool
         Which of them have no touch.
+    at_midnight : int
+        How many of them have an order without a time of day, and a touch later on that day.
 
     Examples
     --------
@@ -61,6 +63,7 @@ class Found:
     credits: tuple[Credits, ...]
     by_order: Bools
     untouched: Bools
+    at_midnight: int
 
     @classmethod
     def of(cls, asked: Asked, ledger: Ledger, traffic: Traffic | None) -> Self:
@@ -73,7 +76,9 @@ class Found:
         """
         channels = Channels.of(ledger, traffic)
         ends = to_number(asked.span.first), to_number(asked.span.last)
-        spend = Spend.of(ledger, traffic, channels, ends, asked.spend)
+        spend = Spend.of(
+            ledger, traffic, channels, ends, told=asked.spend, as_of=to_number(asked.as_of)
+        )
         first_orders, orders = new_customers(ledger, to_number(asked.as_of))
         everybody = new_visitors(ledger), new_leads(ledger), first_orders
         newcomers = tuple(each.between(*ends) for each in everybody)
@@ -95,4 +100,5 @@ class Found:
             ),
             by_order=untouched & (otherwise[2] > 0),
             untouched=untouched,
+            at_midnight=later_that_day(ledger, newcomers[2], channels),
         )

@@ -17,6 +17,7 @@ def notes_of(found: Found) -> tuple[str, ...]:
         *_traffic_ends(asked, found.traffic),
         *_looked_back(asked, ledger),
         *_untouched(found),
+        *_at_midnight(found),
     )
 
 
@@ -64,3 +65,11 @@ def _untouched(found: Found) -> list[str]:
     order = f": the channel of the order stands for {named:,}" if named else ""
     customers = counted(len(found.untouched), "new customer")
     return [f"{untouched:,} of {customers} had no touch{within}{order}"]
+
+
+def _at_midnight(found: Found) -> list[str]:
+    """Say how many orders without a time of day come before the touches of their day."""
+    if not found.at_midnight:
+        return []
+    orders = counted(found.at_midnight, "first order")
+    return [f"{orders} without a time of day: later touches of that day come after it"]

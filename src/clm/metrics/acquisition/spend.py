@@ -16,7 +16,7 @@ from clm.metrics.traffic.traffic import Traffic
 from clm.model.day import LAST_DAY, from_number, to_number
 from clm.model.money import written
 
-_TWICE: Final = "say spend='traffic' or spend='touches', or leave the cost out of one of them"
+_TWICE: Final = "say spend='traffic_first', or leave the cost out of one of them"
 
 
 @frozen(eq=False)
@@ -47,7 +47,9 @@ class Spend:
         traffic: Traffic | None,
         channels: Channels,
         days: tuple[int, int],
+        *,
         told: SpendFrom,
+        as_of: int,
     ) -> Self:
         """Gather what was spent in some days.
 
@@ -63,9 +65,12 @@ class Spend:
             bought = _of_traffic(traffic, channels, days)
             ends.append((int(traffic.day[0]), int(traffic.day[-1])))
         touched = nothing
-        if told != "traffic" and _priced(ledger):
+        since = _priced_since(ledger, as_of)
+        if told != "traffic" and since is not None:
             touched = _of_touches(ledger, channels, days)
-            ends.append((_first(ledger), LAST_DAY))
+            if told == "traffic_first":
+                touched = _without(touched, bought[1][bought[2] > 0])
+            ends.append((since, LAST_DAY))
         faults = [*_negative(touched, ledger.currency), *_overlaps(bought, touched, channels)]
         if faults:
             raise MetricError(faults)
@@ -111,16 +116,13 @@ def spend_faults(ledger: Ledger, traffic: Traffic | None, days: tuple[int, int])
     return negative + _overlaps(_of_traffic(traffic, channels, days), touched, channels)
 
 
-def _first(ledger: Ledger) -> int:
-    """Give the day of the first touch."""
+def _priced_since(ledger: Ledger, as_of: int) -> int | None:
+    """Give the day of the first touch that costs something; None where none does by then."""
     rows = ledger.rows("touch")
-    return LAST_DAY if rows is None else int(rows.day[0])
-
-
-def _priced(ledger: Ledger) -> bool:
-    """Tell whether touches say what they cost."""
-    rows = ledger.rows("touch")
-    return rows is not None and rows.amount is not None and len(rows) > 0
+    if rows is None or rows.amount is None:
+        return None
+    priced = np.flatnonzero(rows.amount[: rows.until(as_of)])
+    return int(rows.day[priced[0]]) if len(priced) else None
 
 
 def _of_traffic(
@@ -141,6 +143,13 @@ def _of_touches(
         return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int64)
     part = rows.between(*days)
     return rows.day[part], channels.places(rows, part), rows.amount[part]
+
+
+def _without(touched: tuple[Days, Codes, Ints], channels: Codes) -> tuple[Days, Codes, Ints]:
+    """Leave out some channels, but nothing that costs less than nothing."""
+    day, channel, amount = touched
+    kept = ~np.isin(channel, channels) | (amount < 0)
+    return day[kept], channel[kept], amount[kept]
 
 
 def _negative(touched: tuple[Days, Codes, Ints], currency: str) -> list[Fault]:

@@ -47,9 +47,10 @@ def acquisition_cost(
         Touches at most so many days before are looked at; None is however long.
     margin : float
         The share of net money that is left after its costs; of the payback.
-    spend : {"both", "traffic", "touches"}
+    spend : {"both", "traffic_first", "traffic", "touches"}
         Where the spend is told. Of both, a channel whose cost of one day is told by both is an
-        error, for it would be counted twice.
+        error, for it would be counted twice; with ``traffic_first``, touches tell the cost of those
+        channels alone of which traffic tells none.
     as_of : date, str or datetime64, optional
         The last day that is looked at; `end` if left out. The payback needs a later one.
     every : {"day", "week", "month", "quarter", "year"}, optional

@@ -6,6 +6,7 @@ import numpy as np
 from attrs import frozen
 
 from clm.ledger.column import Codes, Days, Ints
+from clm.ledger.door.zone import DAY, instants_of
 from clm.ledger.ledger import Ledger
 from clm.ledger.rows import Rows
 from clm.metrics.acquisition.channels import Channels
@@ -72,6 +73,35 @@ def first_day(ledger: Ledger) -> int | None:
     told = [ledger.rows(kind) for kind in KINDS]
     days = [int(rows.day[0]) for rows in told if rows is not None and len(rows)]
     return min(days, default=None)
+
+
+def later_that_day(ledger: Ledger, newcomers: Newcomers, channels: Channels) -> int:
+    """Count newcomers at midnight who have a touch later on that day.
+
+    What is told by its day alone stands at midnight, before all that has a time of day.
+
+    Examples
+    --------
+    >>> shop = Ledger.from_columns(
+    ...     customer=["ann"], when=["2024-05-09"], amount=[9], currency="EUR"
+    ... ).with_events("visit", customer=["ann"], when=["2024-05-09 10:00"], channel=["tv"])
+    >>> bought = Newcomers.first_of(shop.orders.rows, 1)
+    >>> later_that_day(shop, bought, Channels.of(shop, None))
+    1
+    """
+    midnight = instants_of(newcomers.day.astype(np.int64) * DAY, ledger.terms.zone)
+    at_midnight = newcomers.instant == midnight
+    late = np.zeros(len(newcomers), bool)
+    place = np.full(len(ledger), -1)
+    place[newcomers.customer[at_midnight]] = np.flatnonzero(at_midnight)
+    for rows in map(ledger.rows, KINDS):
+        if rows is not None and rows.channel is not None and at_midnight.any():
+            newcomer = place[rows.customer]
+            same = (newcomer >= 0) & (channels.places(rows) != 0)
+            same &= rows.day == newcomers.day[newcomer]
+            same &= rows.instant > newcomers.instant[newcomer]
+            late[newcomer[same]] = True
+    return int(late.sum())
 
 
 def _found(
