@@ -14,6 +14,7 @@ TOLD = SHOP.with_attributes(country=dict.fromkeys(IDS[::2], "DE"))
 MAY, JUNE = (clm.snapshot(TOLD, "exponea-14", as_of=f"2025-{month}-28") for month in ("05", "06"))
 CURVE, STABILITY = clm.repurchase_curve(TOLD, by="country"), JUNE.stability(samples=3)
 HISTORY = clm.history(TOLD, "exponea-14", "2025-01-01", "2025-06-30")
+COST = clm.acquisition_cost(TOLD, "2025-01-01", "2025-06-30", every="quarter")
 RESULTS = {
     "ledger": TOLD,
     "rows": TOLD.rows("order"),
@@ -25,6 +26,10 @@ RESULTS = {
     "cohorts": clm.cohorts(TOLD, by="country"),
     "group": clm.cohorts(TOLD, by="country").groups["DE"],
     "growth": clm.growth(TOLD),
+    "traffic": clm.Traffic.from_columns(day=["2025-01-01"], channel=["tv"], visits=[3]),
+    "acquisition": COST,
+    "channel": COST["email"],
+    "payback": COST.blended.payback,
     "curve": CURVE,
     "first": CURVE.first,
     "waits": CURVE.first.waits,

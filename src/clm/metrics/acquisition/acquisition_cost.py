@@ -164,7 +164,7 @@ class AcquisitionCost:
 
     def table(self) -> str:
         """Write all channels, and all together; of several periods each of them."""
-        return table(HEAD, self._rows())
+        return table(self._header(), self._rows())
 
     def __getitem__(self, channel: str) -> ChannelCost:
         """Give one channel; "" is no channel.
@@ -196,19 +196,23 @@ class AcquisitionCost:
             noun = "more period" if self.periods else "more channel"
             ends = [f"… {counted(len(lines) - room + 1, noun)}: print(….table())", *ends]
             lines = lines[: room - 1]
-        body = [*table(HEAD, [*lines, last]).splitlines(), *ends]
+        body = [*table(self._header(), [*lines, last]).splitlines(), *ends]
         return "\n".join([self._head(), *(f"  {line}" for line in body)])
 
     def _repr_html_(self) -> str:
         """The whole table."""
         caption = " · ".join([self._head()[1:-1], *self.notes])
-        return html_table(caption, HEAD, self._rows())
+        return html_table(caption, self._header(), self._rows())
 
     def _head(self) -> str:
         """Say how it is reckoned, and of which days."""
         periods = counted(len(self.periods), "period") if self.periods else ""
         days = (str(self.span), f"as of {self.as_of}" if self.as_of != self.span.last else "")
         return tag("AcquisitionCost", self.asked.model, self.asked.currency, *days, periods)
+
+    def _header(self) -> tuple[str, ...]:
+        """Name the columns."""
+        return ("period" if self.periods else "channel", *HEAD)
 
     def _rows(self) -> list[list[str]]:
         """Write the channels, or the periods, and all together."""

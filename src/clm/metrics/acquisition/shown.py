@@ -6,9 +6,7 @@ from clm.metrics.acquisition.channel_cost import ChannelCost, people_of
 from clm.metrics.figure import Figure
 from clm.model.money import written
 
-HEAD: Final = (
-    *("channel", "spend", "visitors", "each", "leads", "each", "customers", "each", "paid back"),
-)
+HEAD: Final = (*("spend", "visitors", "each", "leads", "each", "customers", "each", "paid back"),)
 
 
 def row_of(line: ChannelCost, name: str) -> list[str]:
