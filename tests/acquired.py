@@ -10,7 +10,7 @@ from random import Random
 
 from asking import DOCUMENTS
 from nasty import moved, nasty
-from oracle import link, money
+from oracle import link
 
 MODELS = ("first_touch", "last_touch", "linear", "position_based")
 KINDS = ("touch", "visit")
@@ -165,8 +165,3 @@ def some_days(draw, shop):
     if (last - first).days > 3_000:
         first = last - timedelta(days=3_000)
     return first, last, as_of
-
-
-def total(events):
-    """Sum up amounts."""
-    return money(events)
