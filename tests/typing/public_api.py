@@ -203,5 +203,6 @@ assert_type(spent.blended.payback, clm.Payback)
 assert_type(spent.blended.payback.days, int | None)
 assert_type(spent.cost_per_lead.value, float | None)
 assert_type(spent.clv_to_cac(120, "email").undefined, str)
+assert_type(spent.clv_to_cac(worth), clm.Figure)
 clm.acquisition_cost(ledger, "2024-05-01")  # type: ignore[call-arg]
 clm.acquisition_cost(ledger, "2024-05-01", "2024-05-31", attribution="last")  # type: ignore[arg-type]
