@@ -29,7 +29,7 @@ def test_a_stage_is_found_by_its_own_words():
     [
         (("retentoin", "AOV"), "did you mean 'retention'"),
         (("retention", "nps"), "no measured metric 'nps'"),
-        (("retention", clm.metric("revenue")), "no measured metric"),
+        (("retention", clm.metric("orders")), "no measured metric"),
     ],
 )
 def test_what_is_not_measured_is_not_found(where, said):
