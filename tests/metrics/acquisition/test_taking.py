@@ -302,7 +302,7 @@ def test_all_that_is_asked_wrongly_is_named_at_once():
             week_start="Monday",
         )
     assert [fault.where for fault in caught.value.faults] == [
-        *("start", "attribution", "spend", "within", "margin", "every", "week_start", "traffic")
+        *("traffic", "start", "attribution", "spend", "within", "margin", "every", "week_start")
     ]
     assert "did you mean 'last_touch'" in str(caught.value)
     for wrong in ([], "last", True, float("nan")):

@@ -89,7 +89,6 @@ class Asked:
             *_margin_faults(margin),
             *(() if every is None else every_faults(every)),
             *weekday_faults(week_start, "week_start"),
-            *_currency_faults(ledger, traffic),
         ]
         if faults:
             raise MetricError(faults)
@@ -140,13 +139,3 @@ def _margin_faults(margin: object) -> list[Fault]:
         return []
     mend = "give one above 0, up to 1, such as 0.4"
     return [Fault("margin", f"{margin!r:.40} is no share", mend)]
-
-
-def _currency_faults(ledger: object, traffic: object) -> list[Fault]:
-    """Name traffic in another currency."""
-    if not isinstance(ledger, Ledger) or not isinstance(traffic, Traffic):
-        return []
-    if traffic.cost is None or traffic.currency == ledger.currency:
-        return []
-    what = f"{traffic.currency} does not mix with {ledger.currency}, that of the ledger"
-    return [Fault("traffic", what, "convert its cost first")]

@@ -65,6 +65,7 @@ def span_faults(
     if traffic is not None and not isinstance(traffic, Traffic):
         what = f"{type(traffic).__name__} is no traffic"
         faults.append(Fault("traffic", what, "make it with clm.Traffic.from_columns"))
+    faults += _currency_faults(ledger, traffic)
     if told:
         return faults
     first, last = as_day(start), as_day(end)
@@ -85,3 +86,13 @@ def _before(ledger: Ledger, end: date) -> list[Fault]:
         return []
     what = f"{end} lies before the first event, {ledger.first_day}"
     return [Fault("end", what, "end on that day or later")]
+
+
+def _currency_faults(ledger: object, traffic: object) -> list[Fault]:
+    """Name traffic in another currency."""
+    if not isinstance(ledger, Ledger) or not isinstance(traffic, Traffic):
+        return []
+    if traffic.cost is None or traffic.currency == ledger.currency:
+        return []
+    what = f"{traffic.currency} does not mix with {ledger.currency}, that of the ledger"
+    return [Fault("traffic", what, "convert its cost first")]
