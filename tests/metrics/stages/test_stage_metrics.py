@@ -5,7 +5,7 @@ from pickle import dumps, loads
 import pytest
 
 import clm
-from clm.errors import UnknownNameError
+from clm.errors import MetricError, UnknownNameError
 from lively import lively
 
 FOUND = clm.stage_metrics(lively(6).ledger(), "five-stage", "2024-01-01", "2024-04-30")
@@ -30,6 +30,11 @@ def test_a_stage_is_found_by_its_own_words():
         (("retentoin", "AOV"), "did you mean 'retention'"),
         (("retention", "nps"), "no measured metric 'nps'"),
         (("retention", clm.metric("orders")), "no measured metric"),
+        (("retention", clm.metric("repeat_rate")), "no measured metric"),
+        (("retention",), "no stage and metric"),
+        ("retention", "no stage and metric"),
+        ((["retention"], "AOV"), "no stage"),
+        (("retention", ["AOV"]), "no measured metric"),
     ],
 )
 def test_what_is_not_measured_is_not_found(where, said):
@@ -55,3 +60,22 @@ def test_a_repl_shows_twelve_lines_at_most():
 def test_it_pickles():
     again = loads(dumps(FOUND))
     assert again.columns()["numerator"].tolist() == FOUND.columns()["numerator"].tolist()
+
+
+def test_a_stage_keeps_the_definition_that_it_asked_for():
+    asked = {
+        "acquisition": [clm.metric("second_order_rate", within=30)],
+        "development": [clm.metric("second_order_rate", within=90)],
+        "retention": [clm.metric("revenue", money="gross")],
+    }
+    found = clm.stage_metrics(
+        lively(6).ledger(), "five-stage", "2024-01-01", "2024-04-30", metrics=asked
+    )
+    for stage, metric in found:
+        if metric.key in ("second_order_rate", "revenue"):
+            assert found[stage, metric.key].metric == found[stage, metric].metric == metric
+            assert [metric] == asked[stage]
+    with pytest.raises(MetricError, match="within 30 days, Second-order rate within 90 days"):
+        found.of("second_order_rate")
+    assert found.of(asked["acquisition"][0]).metric.parameters["within"] == 30
+    assert clm.stage_worth(found).net.sum() == found.of(clm.metric("revenue")).numerator[:, 0].sum()

@@ -106,3 +106,32 @@ def test_it_shows_itself():
     assert worth.to_frame("polars").height == len(worth) == 8
     with pytest.raises(ValueError, match="read-only"):
         worth.net[0] = 1
+
+
+@pytest.mark.parametrize("junk", [None, 5, "five-stage", [], object()])
+def test_what_measures_no_stages_is_refused(junk):
+    with pytest.raises(MetricError, match="measures no stages"):
+        clm.stage_worth(junk)
+
+
+def test_who_has_no_number_has_no_value():
+    ids = lively(1).ledger().customers
+    worth = np.where(np.arange(len(ids)) % 2, np.nan, 10.0)
+    told = laid(1, SimpleNamespace(customers=ids, value=worth, currency="EUR"))
+    some = laid(1, SimpleNamespace(customers=ids[::2], value=worth[::2], currency="EUR"))
+    assert told.valued.tolist() == some.valued.tolist()
+    np.testing.assert_array_equal(told.expected, some.expected)
+
+
+@pytest.mark.parametrize("value", [np.ones(3), np.ones((4, 2)), np.array(["a"] * 4), 10**400])
+def test_values_that_do_not_fit_the_customers_are_refused(value):
+    told = SimpleNamespace(customers=np.arange(4), value=value, currency="EUR")
+    with pytest.raises(MetricError, match="is no lifetime value"):
+        laid(1, value if isinstance(value, int) else told)
+
+
+def test_a_repl_shows_twelve_lines_at_most_of_a_template_with_many_stages():
+    stages = "".join(f'[[stage]]\nkey = "s{at}"\nwhen = "orders == {at}"\n' for at in range(14))
+    template = clm.Template.from_toml(f'schema = 1\nkey = "long"\nunclassified = "rest"\n{stages}')
+    worth = clm.stage_worth(clm.stage_metrics(lively(1).ledger(), template, *DAYS))
+    assert len(repr(worth).splitlines()) <= 12

@@ -1,6 +1,5 @@
 """Lifetime values as they may be handed in: one number, or one for each customer."""
 
-from math import isfinite
 from typing import Any, Protocol
 
 import numpy as np
@@ -8,6 +7,7 @@ import numpy as np
 from clm.errors import Fault, MetricError
 from clm.ledger.coding.codebook import Codebook
 from clm.ledger.column import AnyArray, Floats, Ints
+from clm.model.money import LARGEST
 
 
 class Valued(Protocol):
@@ -50,12 +50,13 @@ def values_of(value: Any, currency: str) -> tuple[AnyArray | None, Floats]:
     (None, array([120.]))
     """
     known: AnyArray | None = None
+    worth: Any = None
     if isinstance(value, int | float) and not isinstance(value, bool):
-        faults = [] if isfinite(value) else [_none(value)]
-        worth: Any = np.array([float(value)])
+        faults = [] if abs(value) <= LARGEST else [_none(value)]
+        worth = None if faults else np.array([float(value)])
     else:
         known, worth = getattr(value, "customers", None), getattr(value, "value", None)
-        faults = [] if isinstance(worth, np.ndarray) and known is not None else [_none(value)]
+        faults = [] if _tells(known, worth) else [_none(value)]
         told = getattr(value, "currency", None)
         if told not in (None, "", currency):
             faults.append(Fault("value", f"{told} does not mix with {currency}", "convert it"))
@@ -78,6 +79,13 @@ def places_among(known: AnyArray, ids: AnyArray) -> Ints:
         return np.full(len(ids), -1)
     place: Ints = np.append(first, -1)[book.lookup(ids)]
     return place
+
+
+def _tells(known: object, worth: object) -> bool:
+    """Tell whether there is one number for each of some customers."""
+    if not isinstance(known, np.ndarray) or not isinstance(worth, np.ndarray):
+        return False
+    return worth.dtype.kind in "iuf" and worth.ndim == 1 and known.shape == worth.shape
 
 
 def _none(value: object) -> Fault:

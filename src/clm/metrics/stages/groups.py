@@ -12,7 +12,7 @@ from clm.metrics.figures import Figures
 from clm.metrics.stages.tracking import TRACKED
 
 _TEXT: Final = np.dtypes.StringDType()
-_LINES: Final = 11
+_LINES: Final = 10
 
 
 @stays_locked

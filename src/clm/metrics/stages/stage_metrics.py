@@ -11,7 +11,7 @@ from clm._frames import figures_to_frame
 from clm._show import brief, counted, first_lines, html_table, table, tag
 from clm.analysis.history.history import History
 from clm.analysis.history.shown import trend
-from clm.errors import UnknownNameError
+from clm.errors import MetricError, UnknownNameError
 from clm.ledger.column import AnyArray, locked
 from clm.lifecycle.template import Template
 from clm.metrics.catalogue.catalogue import keys_of
@@ -71,15 +71,18 @@ class StageMetrics:
         ------
         UnknownNameError
             It was not measured.
+        MetricError
+            It was measured by several definitions, of which a name alone tells none.
         """
-        known = {each.metric.key: each for each in (*self.figures, self.conversion)}
-        if isinstance(metric, Metric):
-            found = [each for each in (*self.figures, self.conversion) if each.metric == metric]
-        else:
-            found = [known[key] for key in keys_of(metric) if key in known]
-            found = found or [each for key, each in known.items() if key == metric]
-        if len(found) != 1:
+        everything = (*self.figures, self.conversion)
+        known = dict.fromkeys(each.metric.key for each in everything)
+        found = [each for each in everything if _is_called(each.metric, metric)]
+        if not found or len({each.metric.key for each in found}) > 1:
             raise UnknownNameError("measured metric", metric, known)
+        if len(found) > 1:
+            titles = ", ".join(each.metric.title for each in found)
+            mend = "give the metric itself, as clm.metric makes it"
+            raise MetricError.of("metric", f"{metric!r} was measured in kinds: {titles}", mend)
         return found[0]
 
     def columns(self) -> dict[str, AnyArray]:
@@ -130,13 +133,19 @@ class StageMetrics:
         Raises
         ------
         UnknownNameError
-            There is no such stage, or it is not measured so.
+            There is no such stage, or nothing is measured so.
+        MetricError
+            The stage is measured by several definitions of that name.
         """
+        if not isinstance(where, tuple) or len(where) != 2:  # pyright: ignore[reportUnnecessaryIsInstance, reportUnnecessaryComparison]
+            raise UnknownNameError("stage and metric", where, self.measured)
         stage, metric = where
         stages = [each.key for each in self.template.stages]
-        if stage not in stages:
+        if not isinstance(stage, str) or stage not in stages:  # pyright: ignore[reportUnnecessaryIsInstance]
             raise UnknownNameError("stage", stage, stages)
-        figures = self.of(metric)
+        # What the stage itself is measured by goes before what another one is.
+        own = {each for key, each in self.measured if key == stage and _is_called(each, metric)}
+        figures = self.of(own.pop() if len(own) == 1 else metric)
         return figures.of(stage if figures.metric.scope == "stage" else WHOLE)
 
     def __iter__(self) -> Iterator[tuple[str, Metric]]:
@@ -177,3 +186,10 @@ class StageMetrics:
         last = figures.latest(figures.groups[0])
         written, until = brief(str(last), _LONG), str(last.span.last)
         return stage, figures.metric.key, whose, trend(figures.value[:, 0]), written, until
+
+
+def _is_called(metric: Metric, name: object) -> bool:
+    """Tell whether a metric is the one that is meant, or is called so."""
+    if isinstance(name, Metric):
+        return metric == name
+    return isinstance(name, str) and (metric.key == name or metric.key in keys_of(name))

@@ -29,6 +29,8 @@ from clm.metrics.traffic.traffic import Traffic
 NEWCOMERS = "(newcomers)"
 """The group of those whom nobody knew when the period began."""
 
+SPEND, REVENUE = spend().metric, revenue().metric
+
 ALWAYS = (spend(), revenue(), feedback_score())
 """What every stage is measured by besides its own metrics: effort, value, and what people say."""
 

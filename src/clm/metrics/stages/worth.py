@@ -6,13 +6,14 @@ import numpy as np
 from attrs import field, frozen
 
 from clm._frames import figures_to_frame
-from clm._show import brief, html_table, percent, table, tag
+from clm._show import brief, first_lines, html_table, percent, tag
 from clm.analysis.history.runs import stages_of_ledger
+from clm.errors import MetricError, shown
 from clm.ledger.column import AnyArray, Floats, Ints, locked, stays_locked
 from clm.metrics.acquisition.valued import Valued, places_among, values_of
 from clm.metrics.figure import Figure
 from clm.metrics.stages.stage_metrics import StageMetrics
-from clm.metrics.stages.work import group_names
+from clm.metrics.stages.work import REVENUE, SPEND, group_names
 from clm.model.money import digits_of, written
 
 NOBODY: Final = "(no customer)"
@@ -21,6 +22,7 @@ NOBODY: Final = "(no customer)"
 _TEXT: Final = np.dtypes.StringDType()
 _HEAD: Final = ("stage", "people", "spend", "share", "net", "share", "expected", "says", "metric")
 _LONG: Final = 38
+_LINES: Final = 10
 
 
 @stays_locked
@@ -115,8 +117,8 @@ class StageWorth:
 
     def __repr__(self) -> str:
         """Every stage in a row."""
-        note = [f"note: nothing is known of the spend: {self.unknown}"] if self.unknown else []
-        lines = [*table(_HEAD, self._rows()).splitlines(), *note]
+        notes = [f"note: nothing is known of the spend: {self.unknown}"] if self.unknown else []
+        lines = [*first_lines(_HEAD, self._rows(), "row", _LINES - len(notes)), *notes]
         return "\n".join([self._head(), *(f"  {line}" for line in lines)])
 
     def _repr_html_(self) -> str:
@@ -179,7 +181,7 @@ def stage_worth(found: StageMetrics, value: float | Valued | None = None) -> Sta
     Raises
     ------
     MetricError
-        Values that are none, or in another currency.
+        No measured stages; values that are none, or in another currency.
 
     Examples
     --------
@@ -190,8 +192,11 @@ def stage_worth(found: StageMetrics, value: float | Valued | None = None) -> Sta
     >>> worth.stages[3], int(worth.people[3]), int(worth.net[3]), float(worth.expected[3])
     ('retention', 759, 9256197, 60720.0)
     """
+    if not isinstance(found, StageMetrics):  # pyright: ignore[reportUnnecessaryIsInstance]
+        mend = "measure the stages with clm.stage_metrics"
+        raise MetricError.of("found", f"{shown(found)} measures no stages", mend)
+    spend, net = found.of(SPEND), found.of(REVENUE)
     stages = (*group_names(found.template), NOBODY)
-    spend, net = found.of("spend"), found.of("revenue")
     people, expected, valued = _expected(found, value)
     return StageWorth(
         found=found,
@@ -237,7 +242,8 @@ def _expected(found: StageMetrics, value: float | Valued | None) -> tuple[Ints, 
         if known is None
         else places_among(known, last.features.customers)
     )
-    there = place >= 0
+    # Who has no number has no value either.
+    there = np.append(~np.isnan(worth), False)[place]
     valued = np.bincount(stage[there], minlength=stages).astype(np.int64)
     sums = np.bincount(stage[there], weights=worth[place[there]], minlength=stages)
     return people, np.where(valued > 0, sums, np.nan), valued
