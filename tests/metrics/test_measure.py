@@ -1,5 +1,6 @@
 """One figure of a shop over some days."""
 
+import numpy as np
 import pytest
 
 import clm
@@ -98,3 +99,30 @@ def test_a_metric_of_ones_own_is_not_measured():
     )  # fmt: skip
     with pytest.raises(MetricError, match=r"numerator: x ≠ those of them with two or more"):
         measure(_answered([1]), mine, "2024-05-01", "2024-05-31")
+
+
+def test_cost_in_another_currency_is_refused():
+    ads = clm.Traffic.from_columns(
+        day=["2024-05-02"], channel=["tv"], cost=["38.40"], currency="USD"
+    )
+    for ask in (
+        lambda: measure(_answered([1]), "spend", "2024-05-01", "2024-05-31", traffic=ads),
+        lambda: clm.stage_metrics(
+            _answered([1]), "five-stage", "2024-05-01", "2024-05-31", traffic=ads
+        ),
+    ):
+        with pytest.raises(MetricError, match="USD does not mix with EUR"):
+            ask()
+
+
+@pytest.mark.parametrize("days", [3_652_059, 2**63 - 1, 10**30])
+@pytest.mark.parametrize("name", ["second_order_rate", "conversion_rate_within"])
+def test_days_longer_than_the_calendar_are_refused(name, days):
+    with pytest.raises(MetricError, match="no number of days"):
+        measure(_answered([1]), name, "2024-05-01", "2024-05-31", within=days)
+
+
+@pytest.mark.parametrize("junk", [["net"], np.array([1, 2]), None, 5])
+def test_a_choice_is_one_word(junk):
+    with pytest.raises(MetricError, match="no money"):
+        measure(_answered([1]), "revenue", "2024-05-01", "2024-05-31", money=junk)

@@ -228,7 +228,8 @@ def _value_faults(name: str, value: object, kind: object) -> list[Fault]:
         fine = isinstance(value, str) and value != ""
         return [] if fine else [Fault(name, f"{value!r:.40} is no name", "write one")]
     choices = get_args(kind)
-    return [] if value in choices else [unknown(name, value, choices, name)]
+    known = isinstance(value, str) and value in choices
+    return [] if known else [unknown(name, value, choices, name)]
 
 
 _HEAD: Final = ("metric", "unit", "also called")

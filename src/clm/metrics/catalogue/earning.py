@@ -53,9 +53,9 @@ def margin(share: float) -> Entry:
     """Sum up the part of net money that is left when goods are paid for."""
     metric = Metric(
         key="margin",
-        title=f"Margin at {share:g} of revenue",
+        title=f"Margin at {share} of revenue",
         unit="money",
-        numerator=f"order lines less refunds, times {share:g}",
+        numerator=f"order lines less refunds, times {share}",
         population="everybody",
         window="the period, each line and refund on its own day",
         money="margin",

@@ -6,7 +6,7 @@ from typing import Final
 from attrs import frozen
 
 from clm.errors import Fault
-from clm.features.catalog import Feature
+from clm.features.catalog import LONGEST_WINDOW, Feature
 from clm.metrics.definition import Metric
 from clm.metrics.measuring.seen import Seen
 from clm.metrics.measuring.tally import Tally
@@ -59,8 +59,9 @@ def days_faults(name: str, days: object) -> list[Fault]:
     Examples
     --------
     >>> print(*days_faults("within", 0))
-    within: 0 is no number of days → give a whole number from 1
+    within: 0 is no number of days → give a whole number from 1 to 3,652,058
     """
-    if isinstance(days, int) and not isinstance(days, bool) and days >= 1:
+    if isinstance(days, int) and not isinstance(days, bool) and 1 <= days <= LONGEST_WINDOW:
         return []
-    return [Fault(name, f"{days!r:.40} is no number of days", "give a whole number from 1")]
+    mend = f"give a whole number from 1 to {LONGEST_WINDOW:,}"
+    return [Fault(name, f"{days!r:.40} is no number of days", mend)]

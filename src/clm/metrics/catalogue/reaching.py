@@ -17,7 +17,7 @@ def impressions() -> Entry:
         numerator="impressions",
         population="everybody, with an id or not",
         window=PERIOD,
-        also_called=("ad impressions", "reach"),
+        also_called=("ad impressions",),
         source="clm.Traffic",
     )
     return Entry(metric, lambda seen: _told(seen, "impressions"))
