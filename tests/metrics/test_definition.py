@@ -2,7 +2,9 @@
 
 from pickle import dumps, loads
 
+import numpy as np
 import pytest
+from attrs import fields
 
 from clm.errors import MetricError
 from clm.metrics.catalogue.catalogue import MAKERS, metric
@@ -62,3 +64,10 @@ def test_a_metric_shows_its_definition():
         "to the period's last day · all time up to the period's last day>"
     )
     assert "<td>also called</td>" in metric("repeat_rate")._repr_html_()
+
+
+@pytest.mark.parametrize("part", [each.name for each in fields(Metric)])
+@pytest.mark.parametrize("junk", [None, 5, ["x"], b"x", np.array([1, 2]), object()])
+def test_parts_that_are_no_words_are_refused(part, junk):
+    with pytest.raises(MetricError, match=part):
+        Metric(**{**PLAIN, part: junk})

@@ -1,6 +1,8 @@
 """A figure answers to its definition."""
 
+import math
 from datetime import date
+from fractions import Fraction
 from pickle import dumps, loads
 
 import pytest
@@ -8,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from clm.errors import ComparisonError, SnapshotError
+from clm.errors import ComparisonError, MetricError, SnapshotError
 from clm.metrics.catalogue.catalogue import metric
 from clm.metrics.figure import Figure
 from clm.metrics.span import Span
@@ -102,3 +104,25 @@ def test_a_figure_is_written_in_its_unit(name, numerator, denominator, written):
 
 def test_a_figure_pickles():
     assert loads(dumps(rate(1, 10))) == rate(1, 10)
+
+
+@pytest.mark.parametrize("junk", [None, 5, "figures", [1], [None], rate(1, 2), [rate(1, 2), "x"]])
+def test_what_is_no_list_of_figures_is_not_pooled(junk):
+    with pytest.raises(ComparisonError, match="is no"):
+        Figure.pooled(junk)
+
+
+@pytest.mark.parametrize(
+    ("hits", "base"), [(5, 2), (-1, 2), ("a", 2), (None, 2), (1, "x"), (math.nan, 2), (1, math.inf)]
+)
+def test_what_is_no_share_makes_no_figure(hits, base):
+    with pytest.raises(MetricError):
+        rate(hits, base)
+    with pytest.raises(MetricError, match="is no metric"):
+        rate(1, 2, metric=None)
+
+
+def test_a_share_may_be_of_parts_of_people():
+    halves = rate(1, Fraction(5, 2))
+    assert halves.value == 0.4
+    assert halves.low < 0.4 < halves.high

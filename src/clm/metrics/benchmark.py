@@ -249,5 +249,5 @@ def _source_faults(source: object) -> list[Fault]:
     """Ask who says so."""
     if isinstance(source, str) and source:
         return []
-    what = "is empty" if source == "" else f"{shown(source)} is no text"
+    what = "is empty" if isinstance(source, str) else f"{shown(source)} is no text"
     return [Fault("source", what, "say who says so, and where: nobody can check it otherwise")]

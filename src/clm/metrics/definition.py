@@ -1,13 +1,13 @@
 """A metric: the exact definition that a figure carries."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, Literal, get_args
 
 from attrs import field, frozen
 
 from clm._frozen import FrozenDict
 from clm._show import html_table, tag
-from clm.errors import Fault, MetricError, unknown
+from clm.errors import Fault, MetricError, shown, unknown
 
 Unit = Literal["share", "ratio", "count", "money", "days", "orders", "score"]
 """``share`` of people or things, 0 to 1; ``ratio`` of two sums; ``money`` in minor units."""
@@ -17,8 +17,12 @@ UNITS: Final[tuple[str, ...]] = get_args(Unit)
 MoneyBasis = Literal["", "net", "gross", "margin", "cost"]
 """Order lines less refunds; order lines alone; a share of net; what was spent; "" is no money."""
 
+MONEY: Final[tuple[str, ...]] = get_args(MoneyBasis)
+
 Scope = Literal["shop", "stage"]
 """Whether a stage is measured by its own people or, as a passage between stages, by the shop's."""
+
+SCOPES: Final[tuple[str, ...]] = get_args(Scope)
 
 Parameter = int | float | str
 
@@ -26,8 +30,14 @@ MEANING: Final = ("numerator", "denominator", "population", "window", "censoring
 """The parts of a definition in which two metrics of one name can differ."""
 
 
+_NEEDED: Final = ("key", "numerator", "population", "window")
+_TEXTS: Final = (*_NEEDED, "title", "denominator", "censoring", "source")
+
+
 def _frozen(parameters: Mapping[str, Parameter]) -> FrozenDict[str, Parameter]:
-    """Keep parameters so that nobody changes them."""
+    """Keep parameters so that nobody changes them; leave all else for the faults."""
+    if not isinstance(parameters, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        return parameters
     return FrozenDict(parameters)
 
 
@@ -76,7 +86,7 @@ class Metric:
     Raises
     ------
     MetricError
-        A part that every definition has is empty; no such unit.
+        A part that every definition has is empty, or is no text; no such unit, money or scope.
 
     Examples
     --------
@@ -105,13 +115,16 @@ class Metric:
     def __attrs_post_init__(self) -> None:
         """Refuse what defines nothing."""
         faults = [
-            Fault(name, "is empty", "say in words what is meant")
-            for name in ("key", "numerator", "population", "window")
-            if not getattr(self, name)
+            *_text_faults(self),
+            *_choice_faults("money", self.money, MONEY),
+            *_choice_faults("scope", self.scope, SCOPES),
         ]
-        if self.unit not in UNITS:
+        if not isinstance(self.parameters, FrozenDict):  # pyright: ignore[reportUnnecessaryIsInstance]
+            what = f"{shown(self.parameters)} holds nothing by name"
+            faults.append(Fault("parameters", what, "write {'within': 30}"))
+        if not isinstance(self.unit, str) or self.unit not in UNITS:  # pyright: ignore[reportUnnecessaryIsInstance]
             faults.append(unknown("unit", self.unit, UNITS, "unit"))
-        if self.unit in ("share", "ratio") and not self.denominator:
+        elif self.unit in ("share", "ratio") and not str(self.denominator).strip():
             faults.append(Fault("denominator", "is empty", f"say what the {self.unit} is of"))
         if faults:
             raise MetricError(faults)
@@ -140,3 +153,23 @@ class Metric:
         known = [("also called", ", ".join(self.also_called)), ("source", self.source)]
         rows = [(name, text) for name, text in (*parts, *known) if text]
         return html_table(f"{self.title} ({self.key})", ("part", "definition"), rows)
+
+
+def _text_faults(metric: Metric) -> Iterator[Fault]:
+    """Name parts that are no text, and those that must not be empty and are."""
+    for name in _TEXTS:
+        text = getattr(metric, name)
+        if not isinstance(text, str):
+            yield Fault(name, f"{shown(text)} is no text", "say in words what is meant")
+        elif name in _NEEDED and not text.strip():
+            yield Fault(name, "is empty", "say in words what is meant")
+    names: object = metric.also_called
+    if not isinstance(names, tuple) or not all(isinstance(each, str) for each in names):
+        yield Fault("also_called", f"{shown(names)} is no tuple of names", "write ('AOV',)")
+
+
+def _choice_faults(name: str, value: object, known: tuple[str, ...]) -> list[Fault]:
+    """Name what is none of a few words."""
+    if isinstance(value, str) and value in known:
+        return []
+    return [unknown(name, value, [each for each in known if each], name)]

@@ -1,8 +1,9 @@
 """A figure: one number together with the exact definition that it answers to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
+from math import isfinite
 from typing import Final
 
 import numpy as np
@@ -10,7 +11,7 @@ from attrs import frozen
 
 from clm._show import brief, tag
 from clm.analysis.backtest.intervals import wilson
-from clm.errors import ComparisonError, Fault, SnapshotError
+from clm.errors import ComparisonError, Fault, MetricError, SnapshotError, shown
 from clm.metrics.definition import Metric
 from clm.metrics.span import Span
 from clm.model.money import written
@@ -46,6 +47,11 @@ class Figure:
     reason : str
         Why there is no value, where that is not the denominator's fault.
 
+    Raises
+    ------
+    MetricError
+        No metric, no number, a share of more than everything.
+
     Examples
     --------
     >>> bought = Metric(
@@ -72,6 +78,22 @@ class Figure:
     censored: int = 0
     currency: str = ""
     reason: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what cannot be."""
+        if not isinstance(self.metric, Metric):  # pyright: ignore[reportUnnecessaryIsInstance]
+            what = f"{shown(self.metric)} is no metric"
+            raise MetricError.of("metric", what, "give that of a figure, or clm.metric's")
+        faults = [*_number_faults("numerator", self.numerator)]
+        if self.denominator is not None:
+            faults += _number_faults("denominator", self.denominator)
+        if not faults and self.metric.unit == "share" and not self.undefined:
+            whole = self.denominator or 0
+            if not 0 <= self.numerator <= whole:
+                what = f"{self.numerator} of {whole} is no share"
+                faults.append(Fault("numerator", what, "give one from 0 to the denominator"))
+        if faults:
+            raise MetricError(faults)
 
     @property
     def undefined(self) -> str:
@@ -143,7 +165,7 @@ class Figure:
         >>> Figure.pooled([one, other]).value
         0.25
         """
-        given = tuple(figures)
+        given = tuple(_listed(figures))
         if not given:
             raise SnapshotError.of("figures", "there are none", "give at least one")
         for each in given[1:]:
@@ -225,7 +247,7 @@ class Figure:
         """Both ends of the interval."""
         if self.metric.unit != "share" or self.undefined or self.denominator is None:
             return None, None
-        one = wilson(np.array([int(self.numerator)]), np.array([self.denominator]))
+        one = wilson(np.array([float(self.numerator)]), np.array([float(self.denominator)]))
         return float(one.low[0]), float(one.high[0])
 
     def _written(self, value: float) -> str:
@@ -251,7 +273,7 @@ class Figure:
     def _check_same(self, other: object) -> None:
         """Refuse what means something else."""
         if not isinstance(other, Figure):
-            raise ComparisonError.of("", f"{other!r:.60} is no figure", "give a Figure")
+            raise ComparisonError([_no_figure(other)])
         told = list(self.metric.differences(other.metric))
         if self.currency != other.currency:
             told.append(f"currency: {self.currency or 'none'} ≠ {other.currency or 'none'}")
@@ -262,6 +284,34 @@ class Figure:
     def _nothing(self) -> Fault:
         """Say that there is no value."""
         return Fault(self.metric.key, f"is undefined in {self.span}: {self.undefined}")
+
+
+def _number_faults(name: str, number: object) -> list[Fault]:
+    """Name what is no finite number."""
+    if isinstance(number, int | float | Fraction) and isfinite(number):
+        return []
+    return [Fault(name, f"{shown(number)} is no number", "give a finite one")]
+
+
+def _listed(figures: Iterable[Figure]) -> Iterator[Figure]:
+    """Give figures one by one.
+
+    Raises
+    ------
+    ComparisonError
+        Something is no figure, or no list of them.
+    """
+    if not isinstance(figures, Iterable) or isinstance(figures, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ComparisonError.of("figures", f"{shown(figures)} is no list", "give a list of Figure")
+    for each in figures:
+        if not isinstance(each, Figure):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ComparisonError([_no_figure(each)])
+        yield each
+
+
+def _no_figure(value: object) -> Fault:
+    """Say that something is no figure."""
+    return Fault("", f"{shown(value)} is no figure", "give a Figure")
 
 
 def _plainly(number: int | Fraction) -> str:
