@@ -1,7 +1,7 @@
 """A metric: the exact definition that a figure carries."""
 
 from collections.abc import Iterator, Mapping
-from typing import Final, Literal, get_args
+from typing import Final, Literal, cast, get_args
 
 from attrs import field, frozen
 
@@ -163,9 +163,14 @@ def _text_faults(metric: Metric) -> Iterator[Fault]:
             yield Fault(name, f"{shown(text)} is no text", "say in words what is meant")
         elif name in _NEEDED and not text.strip():
             yield Fault(name, "is empty", "say in words what is meant")
-    names: object = metric.also_called
-    if not isinstance(names, tuple) or not all(isinstance(each, str) for each in names):
-        yield Fault("also_called", f"{shown(names)} is no tuple of names", "write ('AOV',)")
+    names = cast("object", metric.also_called)
+    told = isinstance(names, tuple) and all(
+        isinstance(each, str) for each in cast("tuple[object, ...]", names)
+    )
+    if not told:
+        yield Fault(
+            "also_called", f"{shown(metric.also_called)} is no tuple of names", "write ('AOV',)"
+        )
 
 
 def _choice_faults(name: str, value: object, known: tuple[str, ...]) -> list[Fault]:

@@ -1,6 +1,6 @@
 """Lifetime values as they may be handed in: one number, or one for each customer."""
 
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 
@@ -81,11 +81,12 @@ def places_among(known: AnyArray, ids: AnyArray) -> Ints:
     return place
 
 
-def _tells(known: object, worth: object) -> bool:
+def _tells(known: Any, worth: Any) -> bool:
     """Tell whether there is one number for each of some customers."""
-    if not isinstance(known, np.ndarray) or not isinstance(worth, np.ndarray):
+    if not all(isinstance(each, np.ndarray) and each.ndim == 1 for each in (known, worth)):
         return False
-    return worth.dtype.kind in "iuf" and worth.ndim == 1 and known.shape == worth.shape
+    ids, values = cast("AnyArray", known), cast("AnyArray", worth)
+    return values.dtype.kind in "iuf" and len(ids) == len(values)
 
 
 def _none(value: object) -> Fault:
