@@ -36,6 +36,7 @@ class Plain:
 
     def __post_init__(self):
         self.eve = self.start - timedelta(days=1)
+        self.known = min(self.as_of, self.shop.days()[-1])
         self.opening, self.closing, self.later = map(
             dict, map(self.shop.pasts, (self.eve, self.end, self.as_of))
         )
@@ -103,7 +104,7 @@ class Plain:
         first = min(days_of(self.will(who), "order"), default=None)
         if came is None or not self.inside(came) or (first is not None and first < came):
             return NOTHING
-        if (self.as_of - came).days < within:
+        if (self.known - came).days < within:
             return 0, 0, 1
         return int(first is not None and (first - came).days <= within), 1, 0
 
@@ -115,7 +116,7 @@ class Plain:
         paid = days_of(self.will(who), "order")
         hits = base = late = 0
         for day in {each.day for each in self.within(self.is_(who), "cart")}:
-            if (self.as_of - day).days < within:
+            if (self.known - day).days < within:
                 late += 1
             else:
                 base += 1
@@ -144,7 +145,7 @@ class Plain:
         days = sorted(days_of(self.will(who), "order"))
         if not days or not self.inside(days[0]):
             return NOTHING
-        if (self.as_of - days[0]).days < within:
+        if (self.known - days[0]).days < within:
             return 0, 0, 1
         return int(len(days) > 1 and (days[1] - days[0]).days <= within), 1, 0
 

@@ -29,6 +29,7 @@ BOUGHT = Metric(
 )
 SPENT = evolve(BOUGHT, key="order_value", unit="money", denominator="orders", money="net")
 TRADE = {"metric": BOUGHT, "value": 0.25, "source": "an invented survey", "date": "2024-06-30"}
+TRADE |= {"every": "month"}
 
 
 def figure(numerator, denominator, metric=BOUGHT, **rest):

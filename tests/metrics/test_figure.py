@@ -74,6 +74,7 @@ def test_nor_do_two_currencies_nor_a_number():
 def test_figures_are_averaged_by_what_they_are_made_of():
     both = Figure.pooled([rate(1, 10), rate(9, 30, JUNE, censored=2)])
     assert (both.value, both.period, both.censored) == (0.25, (MAY.first, JUNE.last), 2)
+    assert (both.low, both.high, both.pooled_of) == (None, None, 2)
     with pytest.raises(ComparisonError):
         Figure.pooled([rate(1, 10), rate(1, 10, metric=metric("referral_rate"))])
     with pytest.raises(SnapshotError, match="there are none"):
@@ -126,3 +127,39 @@ def test_a_share_may_be_of_parts_of_people():
     halves = rate(1, Fraction(5, 2))
     assert halves.value == 0.4
     assert halves.low < 0.4 < halves.high
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        (lambda: [rate(1, 10), rate(1, 10)], "overlap"),
+        (lambda: [rate(1, 10, group="a"), rate(1, 10, JUNE, group="b")], "pool the periods of one"),
+        (
+            lambda: [rate(5, None, span, metric=metric("visitors")) for span in (MAY, JUNE)],
+            "is a count",
+        ),
+    ],
+)
+def test_what_would_count_somebody_twice_is_not_averaged(figures, said):
+    with pytest.raises(ComparisonError, match=said):
+        Figure.pooled(figures())
+
+
+def test_a_month_is_no_year():
+    year = Span.of(date(2024, 1, 1), date(2024, 12, 31))
+    monthly, yearly = (rate(1, 10, span, metric=metric("retention_rate")) for span in (MAY, year))
+    with pytest.raises(ComparisonError, match="period: a month ≠ a year"):
+        _ = monthly < yearly
+    assert not monthly < rate(1, 10, JUNE, metric=metric("retention_rate"))
+
+
+def test_of_second_orders_within_90_days_a_year_is_more_of_the_same():
+    year = Span.of(date(2024, 1, 1), date(2024, 12, 31))
+    asked = metric("second_order_rate", within=90)
+    assert rate(1, 10, metric=asked) < rate(2, 10, year, metric=asked)
+
+
+def test_an_average_of_months_is_compared_with_a_month():
+    asked = metric("retention_rate")
+    both = Figure.pooled([rate(1, 10, metric=asked), rate(9, 30, JUNE, metric=asked)])
+    assert both > rate(1, 10, metric=asked)

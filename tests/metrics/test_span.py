@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clm.metrics.span import Span, spans
-from clm.model.period import EVERY, WEEKDAYS
+from clm.model.period import EVERY, WEEKDAYS, periods
 
 DAYS = st.dates(date(1, 3, 1), date(9998, 12, 31))
 
@@ -24,11 +24,11 @@ def test_spans_hold_every_day_once(first, length, every, weekday):
 
 @given(DAYS, st.sampled_from(EVERY))
 def test_the_period_before_ends_on_the_eve(day, every):
-    (one,) = spans(day, day, every, "monday")
-    (earlier,) = spans(one.before, one.before, every, "monday")
-    whole = spans(one.before, day, every, "monday")
-    assert (earlier.first, whole[-1].last) == (one.before, day)
-    assert len(whole) == 2
+    (whole,) = periods(day, day, every)
+    (one,) = spans(whole.first, whole.last, every, "monday")
+    (earlier,) = periods(one.before, one.before, every)
+    assert one.complete
+    assert (earlier.first, earlier.last) == (one.before, one.eve)
 
 
 @given(DAYS, st.integers(0, 40))
@@ -37,6 +37,23 @@ def test_the_stretch_before_any_days_is_as_long(first, length):
     span = Span.of(first, last)
     assert (span.first - span.before).days == min(span.days, first.toordinal() - 1)
     assert (first - span.eve).days == 1
+
+
+@given(DAYS, st.sampled_from(("month", "quarter", "year")))
+def test_a_whole_period_is_called_by_its_name(day, every):
+    (whole,) = periods(day, day, every)
+    assert Span.of(whole.first, whole.last).stretch == every
+
+
+def test_other_days_are_counted():
+    first = date(2024, 5, 1)
+    told = [Span.of(first, date(2024, 5, day)).stretch for day in (1, 7, 8, 31)]
+    assert told == ["day", "week", "8 days", "month"]
+
+
+def test_what_is_left_of_a_first_period_is_compared_with_as_many_days():
+    first, second = spans(date(2024, 3, 20), date(2024, 4, 30), "month", "monday")
+    assert (first.before, second.before) == (date(2024, 3, 8), date(2024, 3, 1))
 
 
 def test_the_calendar_has_a_first_day():

@@ -13,12 +13,13 @@ from clm.metrics.definition import Metric
 from clm.metrics.figure import Figure
 from clm.model.day import as_day, day_faults
 from clm.model.money import DIGITS, LARGEST, written
+from clm.model.period import Every, every_faults
 
 Verdict = Literal["", "above", "below", "alike"]
 """Where a figure lies by its 95 % interval: above, below, or round the benchmark; "" is unknown."""
 
 _NO_NUMBERS: Final = (bool, np.bool_, np.timedelta64)
-_SIGNED: Final = ("money", "score")
+_SIGNED: Final = ("money", "score", "ratio", "multiple")
 
 
 def _number(value: object) -> Any:
@@ -61,12 +62,16 @@ class Benchmark:
         Of whom: an industry, a country.
     currency : str
         ISO 4217 code, of money; "" of all else.
+    every : {"day", "week", "month", "quarter", "year"}, optional
+        How long a period it is of, where that makes a difference: churn of a year is not that of a
+        month.
 
     Raises
     ------
     MetricError
         Everything that is wrong: no metric, no number, a share outside 0 to 1, no source, no day,
-        money without a currency.
+        money without a currency,
+        churn and the like without the length of their period.
 
     Examples
     --------
@@ -76,7 +81,7 @@ class Benchmark:
     ... )
     >>> trade = Benchmark(
     ...     metric=bought, value=0.025, source="an invented survey", date="2024-06-30",
-    ...     group="fashion",
+    ...     group="fashion", every="month",
     ... )
     >>> trade
     <Benchmark conversion_rate · 2.5 % · fashion · an invented survey, 2024-06-30>
@@ -88,6 +93,7 @@ class Benchmark:
     date: Day = field(converter=_day)
     group: str = field(default="", converter=_text)
     currency: str = ""
+    every: Every | None = None
 
     def __attrs_post_init__(self) -> None:
         """Refuse what nobody could check."""
@@ -96,6 +102,7 @@ class Benchmark:
             *self._value_faults(),
             *_source_faults(self.source),
             *day_faults(self.date, "date"),
+            *self._every_faults(),
         ]
         if not isinstance(cast("object", self.group), str):
             faults.append(Fault("group", f"{shown(self.group)} is no text", "write 'fashion'"))
@@ -128,7 +135,9 @@ class Benchmark:
         ... )
         >>> may = Span.of(Day(2024, 5, 1), Day(2024, 5, 31))
         >>> own = Figure(metric=bought, span=may, as_of=may.last, numerator=81, denominator=263)
-        >>> trade = Benchmark(metric=bought, value=0.25, source="a survey", date="2024-06-30")
+        >>> trade = Benchmark(
+        ...     metric=bought, value=0.25, source="a survey", date="2024-06-30", every="month"
+        ... )
         >>> told = trade.compare(own)
         >>> round(told.gap, 3), told.verdict
         (0.058, 'above')
@@ -139,6 +148,8 @@ class Benchmark:
         # A share of money is the same in every currency.
         if self.metric.unit == "money" and self.currency != figure.currency:
             told.append(f"currency: {self.currency or 'none'} ≠ {figure.currency or 'none'}")
+        if self.metric.per_period and self.every != figure.stretch:
+            told.append(f"period: a {self.every} ≠ a {figure.stretch}")
         if told:
             mend = "compare what means the same"
             raise ComparisonError(Fault(self.metric.key, each, mend) for each in told)
@@ -153,8 +164,10 @@ class Benchmark:
                 return f"{written(round(self.value), self.currency)} {self.currency}"
             case "count":
                 return f"{self.value:,.0f}"
+            case "score" | "multiple":
+                return f"{self.value:,.2f}"
             case unit:
-                return f"{self.value:,.2f} {unit}" if unit != "score" else f"{self.value:,.2f}"
+                return f"{self.value:,.2f} {unit}"
 
     def __repr__(self) -> str:
         """What is measured, how much it is, of whom, and who says so."""
@@ -174,6 +187,15 @@ class Benchmark:
         if self.metric.unit != "money" and not (isinstance(code, str) and not code):
             return [Fault("currency", f"{self.metric.key} is no money", "leave it out")]
         return []
+
+    def _every_faults(self) -> list[Fault]:
+        """Name what is no kind of period, and ask for one where it makes a difference."""
+        if self.every is not None:
+            return [*every_faults(self.every)]
+        if not getattr(self.metric, "per_period", False):
+            return []
+        what = f"{self.metric.key} depends on how long the period is"
+        return [Fault("every", what, "write every='month', say")]
 
     def _value_faults(self) -> list[Fault]:
         """Name what the metric cannot be."""

@@ -9,8 +9,9 @@ from clm._frozen import FrozenDict
 from clm._show import html_table, tag
 from clm.errors import Fault, MetricError, shown, unknown
 
-Unit = Literal["share", "ratio", "count", "money", "days", "orders", "score"]
-"""``share`` of people or things, 0 to 1; ``ratio`` of two sums; ``money`` in minor units."""
+Unit = Literal["share", "ratio", "multiple", "count", "money", "days", "orders", "score"]
+"""``share`` of people or things, 0 to 1; ``ratio`` of two sums, written in percent, and
+``multiple``, written as it is; ``money`` in minor units."""
 
 UNITS: Final[tuple[str, ...]] = get_args(Unit)
 
@@ -51,7 +52,7 @@ class Metric:
     """What is counted, of whom, and when.
 
     Two metrics are equal if they mean the same, whatever else they are called. Most come from the
-    catalogue: `Metric.named`; a shop's own metrics are made like any other value.
+    catalogue, `clm.metric`; a shop's own metrics are made like any other value.
 
     Parameters
     ----------
@@ -59,7 +60,7 @@ class Metric:
         Its name in data: ``second_order_rate``.
     title : str
         Its name for people.
-    unit : {"share", "ratio", "count", "money", "days", "orders", "score"}
+    unit : {"share", "ratio", "multiple", "count", "money", "days", "orders", "score"}
         What its value is; money is told in minor units.
     numerator : str
         What is counted or summed up.
@@ -73,6 +74,9 @@ class Metric:
         What becomes of those who were not watched long enough; "" where that cannot be.
     money : {"", "net", "gross", "margin", "cost"}
         Which money is meant.
+    per_period : bool
+        Whether a longer period makes it another figure: of these a month's and a year's do not
+        compare.
     scope : {"shop", "stage"}
         Whether a stage's figure is of the people who stood in it when the period began, or of the
         whole shop.
@@ -107,6 +111,7 @@ class Metric:
     window: str
     censoring: str = ""
     money: MoneyBasis = ""
+    per_period: bool = field(default=True, eq=False)
     scope: Scope = field(default="shop", eq=False)
     parameters: FrozenDict[str, Parameter] = field(factory=_none, converter=_frozen, eq=False)
     also_called: tuple[str, ...] = field(default=(), eq=False)
@@ -124,7 +129,7 @@ class Metric:
             faults.append(Fault("parameters", what, "write {'within': 30}"))
         if not isinstance(self.unit, str) or self.unit not in UNITS:  # pyright: ignore[reportUnnecessaryIsInstance]
             faults.append(unknown("unit", self.unit, UNITS, "unit"))
-        elif self.unit in ("share", "ratio") and not str(self.denominator).strip():
+        elif self.unit in ("share", "ratio", "multiple") and not str(self.denominator).strip():
             faults.append(Fault("denominator", "is empty", f"say what the {self.unit} is of"))
         if faults:
             raise MetricError(faults)

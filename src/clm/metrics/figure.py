@@ -1,13 +1,14 @@
 """A figure: one number together with the exact definition that it answers to."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from math import isfinite
 from typing import Final
 
 import numpy as np
-from attrs import frozen
+from attrs import Factory, field, frozen
 
 from clm._show import brief, tag
 from clm.analysis.backtest.intervals import wilson
@@ -46,6 +47,10 @@ class Figure:
         ISO 4217 code where money is meant; "" of all else.
     reason : str
         Why there is no value, where that is not the denominator's fault.
+    stretch : str
+        How long a period it is of; that of the span if left out.
+    pooled_of : int
+        Of how many figures it is the average.
 
     Raises
     ------
@@ -78,6 +83,8 @@ class Figure:
     censored: int = 0
     currency: str = ""
     reason: str = ""
+    stretch: str = field(default=Factory(lambda self: _stretch_of(self.span), takes_self=True))
+    pooled_of: int = field(default=1, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Refuse what cannot be."""
@@ -130,7 +137,7 @@ class Figure:
         money = self.metric.money and self.currency
         above = written(round(self.numerator), self.currency) if money else f"{self.numerator:,}"
         below = self.denominator
-        ratio = money and self.metric.unit == "ratio"
+        ratio = money and self.metric.unit in ("ratio", "multiple")
         return f"{above} / {written(round(below), self.currency) if ratio else _plainly(below)}"
 
     @property
@@ -140,14 +147,20 @@ class Figure:
 
     @classmethod
     def pooled(cls, figures: Iterable["Figure"]) -> "Figure":
-        """Put figures of one definition together: sums over sums, each weighing what it holds.
+        """Average figures of one definition and group: sums over sums, each weighing what it holds.
 
-        The people of two periods may be the same: of them the interval is too narrow.
+        There is no interval, since the people of two periods may be the same.
+
+        Parameters
+        ----------
+        figures : iterable of Figure
+            Of periods that do not overlap.
 
         Raises
         ------
         ComparisonError
-            They mean different things.
+            They mean different things or are of different groups; they overlap; they are counts,
+            whose sum over periods would count people twice.
         SnapshotError
             There are none.
 
@@ -158,9 +171,10 @@ class Figure:
         ...     denominator="visitors", population="visitors", window="the period",
         ... )
         >>> may = Span.of(date(2024, 5, 1), date(2024, 5, 31))
+        >>> june = Span.of(date(2024, 6, 1), date(2024, 6, 30))
         >>> one, other = (
-        ...     Figure(metric=bought, span=may, as_of=may.last, numerator=n, denominator=d)
-        ...     for n, d in [(1, 10), (9, 30)]
+        ...     Figure(metric=bought, span=span, as_of=span.last, numerator=n, denominator=d)
+        ...     for span, n, d in [(may, 1, 10), (june, 9, 30)]
         ... )
         >>> Figure.pooled([one, other]).value
         0.25
@@ -170,19 +184,22 @@ class Figure:
             raise SnapshotError.of("figures", "there are none", "give at least one")
         for each in given[1:]:
             given[0]._check_same(each)  # noqa: SLF001  # of this class
+        faults = [*_pooling_faults(given)]
+        if faults:
+            raise ComparisonError(faults)
         first, last = min(each.span.first for each in given), max(each.span.last for each in given)
-        whole = [each.denominator for each in given if each.denominator is not None]
-        groups = dict.fromkeys(each.group for each in given)
         return cls(
             metric=given[0].metric,
             span=Span.of(first, last),
             as_of=max(each.as_of for each in given),
             numerator=sum(each.numerator for each in given),
-            denominator=sum(whole) if whole else None,
-            group=" + ".join(groups),
+            denominator=sum(each.denominator or 0 for each in given),
+            group=given[0].group,
             censored=sum(each.censored for each in given),
             currency=given[0].currency,
             reason=next((each.reason for each in given if each.reason), ""),
+            stretch=given[0].stretch,
+            pooled_of=len(given),
         )
 
     def __sub__(self, other: "Figure") -> float:
@@ -247,6 +264,8 @@ class Figure:
         """Both ends of the interval."""
         if self.metric.unit != "share" or self.undefined or self.denominator is None:
             return None, None
+        if self.pooled_of > 1:
+            return None, None
         one = wilson(np.array([float(self.numerator)]), np.array([float(self.denominator)]))
         return float(one.low[0]), float(one.high[0])
 
@@ -259,8 +278,10 @@ class Figure:
                 return f"{value:,.0f}"
             case "ratio" | "share":
                 return f"{100 * value:.1f} %"
+            case "score" | "multiple":
+                return f"{value:,.2f}"
             case unit:
-                return f"{value:,.2f} {unit}" if unit != "score" else f"{value:,.2f}"
+                return f"{value:,.2f} {unit}"
 
     def _comparable(self, other: "Figure") -> tuple[float, float]:
         """Give both values, if they may stand side by side."""
@@ -275,6 +296,8 @@ class Figure:
         if not isinstance(other, Figure):
             raise ComparisonError([_no_figure(other)])
         told = list(self.metric.differences(other.metric))
+        if self.metric.per_period and self.stretch != other.stretch:
+            told.append(f"period: a {self.stretch} ≠ a {other.stretch}")
         if self.currency != other.currency:
             told.append(f"currency: {self.currency or 'none'} ≠ {other.currency or 'none'}")
         if told:
@@ -284,6 +307,28 @@ class Figure:
     def _nothing(self) -> Fault:
         """Say that there is no value."""
         return Fault(self.metric.key, f"is undefined in {self.span}: {self.undefined}")
+
+
+def _stretch_of(span: object) -> str:
+    """Tell how long the days are; leave all else for the faults."""
+    return span.stretch if isinstance(span, Span) else ""
+
+
+def _pooling_faults(figures: Sequence[Figure]) -> Iterator[Fault]:
+    """Say why figures of one definition are no parts of one average."""
+    key = figures[0].metric.key
+    if figures[0].denominator is None:
+        yield Fault(
+            key, "is a count, and some may count in two of them", "measure all days at once"
+        )
+    groups = [*dict.fromkeys(each.group for each in figures)]
+    if len(groups) > 1:
+        what = f"of {groups[0] or 'the shop'!r} and of {groups[1] or 'the shop'!r}"
+        yield Fault(key, what, "pool the periods of one group")
+    spans = sorted(each.span for each in figures)
+    for before, after in pairwise(spans):
+        if after.first <= before.last:
+            yield Fault(key, f"{before} and {after} overlap", "give periods one after the other")
 
 
 def _number_faults(name: str, number: object) -> list[Fault]:

@@ -1,9 +1,11 @@
 """One figure of a shop over some days."""
 
+from collections.abc import Mapping
+
 from clm.errors import Fault, MetricError
 from clm.features.running import features_along
 from clm.ledger.ledger import Ledger
-from clm.metrics.catalogue.catalogue import entry, name_faults
+from clm.metrics.catalogue.catalogue import entry, entry_faults
 from clm.metrics.catalogue.entry import Entry
 from clm.metrics.definition import Metric, Parameter
 from clm.metrics.figure import Figure
@@ -38,8 +40,9 @@ def measure(
     traffic : Traffic, optional
         Impressions, clicks and visits of people without an id.
     as_of : date, str or datetime64, optional
-        The last day that is looked at, for metrics that follow people for some days; `end` if left
-        out. All others are told as known on `end`.
+        The last day that is looked at, by metrics whose population is told "as known on the as-of
+        day": those that follow people for some days, and gaps between orders; `end` if left out.
+        All others are told as known on `end`.
     **parameters : int, float or str
         The numbers in the definition, as for `clm.metric`.
 
@@ -61,7 +64,7 @@ def measure(
     >>> measure(shop, "impressions", "2025-01-01", "2025-12-31").undefined
     'no traffic was given'
     """
-    faults = [*span_faults(ledger, start, end, as_of, traffic), *_metric_faults(metric)]
+    faults = [*span_faults(ledger, start, end, as_of, traffic), *metric_faults(metric, parameters)]
     if faults:
         raise MetricError(faults)
     chosen = measured_by(metric, parameters)
@@ -73,28 +76,28 @@ def measure(
     return as_figures(chosen.metric, sums, [span], as_of=day, currency=ledger.currency).figure()
 
 
-def measured_by(metric: str | Metric, parameters: dict[str, Parameter]) -> Entry:
-    """Find what measures a metric.
-
-    Raises
-    ------
-    MetricError
-        It is not of the catalogue, or has no such parameters.
-    """
+def measured_by(metric: str | Metric, parameters: Mapping[str, Parameter]) -> Entry:
+    """Find what measures a metric that has no `metric_faults`."""
     if isinstance(metric, str):
         return entry(metric, parameters)
-    found = entry(metric.key, {**metric.parameters, **parameters})
-    if parameters or found.metric == metric:
-        return found
-    faults = [Fault(metric.key, each, "take it from clm.metric") for each in _told(metric, found)]
-    raise MetricError(faults)
+    return entry(metric.key, {**metric.parameters, **parameters})
 
 
-def _told(metric: Metric, found: Entry) -> tuple[str, ...]:
-    """Say in what a metric is not the catalogue's."""
-    return metric.differences(found.metric)
+def metric_faults(
+    metric: object, parameters: Mapping[str, object], where: str = "metric"
+) -> list[Fault]:
+    """Say why nothing measures a metric: it is not of the catalogue, or has no such parameters.
 
-
-def _metric_faults(metric: object) -> list[Fault]:
-    """Name what is no metric."""
-    return name_faults(metric.key if isinstance(metric, Metric) else metric)
+    Examples
+    --------
+    >>> print(*metric_faults("margin", {}))
+    share: is missing from margin → give share=0.4, say
+    """
+    if not isinstance(metric, Metric):
+        return entry_faults(metric, parameters, where)
+    whole = {**metric.parameters, **parameters}
+    faults = entry_faults(metric.key, whole, where)
+    if faults or parameters:
+        return faults
+    told = metric.differences(entry(metric.key, whole).metric)
+    return [Fault(metric.key, each, "take it from clm.metric") for each in told]

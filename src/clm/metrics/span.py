@@ -1,10 +1,14 @@
 """A span of days, and the days before it."""
 
 from datetime import date, timedelta
+from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from clm.model.period import Every, Weekday, periods
+from clm.model.period import Every, Period, Weekday, periods
+
+_DAYS: Final = {1: "day", 7: "week"}
+_MONTHS: Final[tuple[Every, ...]] = ("month", "quarter", "year")
 
 
 @frozen(order=True)
@@ -16,7 +20,8 @@ class Span:
     first, last : date
         Its days, both included.
     before : date
-        The first day of the stretch before it: the calendar period before, or as many days.
+        The first day of the stretch before it: the calendar period before; of any other days, and
+        of a period whose beginning is cut off, as many days.
     complete : bool
         Whether the whole calendar period lies in it.
 
@@ -44,6 +49,25 @@ class Span:
         return (self.last - self.first).days + 1
 
     @property
+    def stretch(self) -> str:
+        """How long it is: a day, week, month, quarter or year of the calendar, or so many days.
+
+        Examples
+        --------
+        >>> Span.of(date(2024, 2, 1), date(2024, 2, 29)).stretch
+        'month'
+        >>> Span.of(date(2024, 2, 1), date(2024, 3, 1)).stretch
+        '30 days'
+        """
+        if self.days in _DAYS:
+            return _DAYS[self.days]
+        for every in _MONTHS:
+            whole = periods(self.first, self.first, every)[0]
+            if (whole.first, whole.last) == (self.first, self.last):
+                return every
+        return f"{self.days} days"
+
+    @property
     def eve(self) -> date:
         """The day before the first; on the first day of the calendar that day itself."""
         return self.first if self.first == date.min else self.first - timedelta(days=1)
@@ -69,11 +93,12 @@ def spans(first: date, last: date, every: Every, week_starts: Weekday) -> tuple[
     earlier = periods(eve, eve, every, week_starts=week_starts)[0].first
     befores = [earlier, *(each.first for each in found)]
     return tuple(
-        Span(
-            max(each.first, first),
-            min(each.last, last),
-            before,
-            complete=first <= each.first and each.last <= last,
-        )
-        for each, before in zip(found, befores, strict=False)
+        _cut(each, before, first, last) for each, before in zip(found, befores, strict=False)
     )
+
+
+def _cut(period: Period, before: date, first: date, last: date) -> Span:
+    """Cut a period at both ends; what is left of its beginning is compared with as many days."""
+    span = Span.of(max(period.first, first), min(period.last, last))
+    whole = (span.first, span.last) == (period.first, period.last)
+    return evolve(span, complete=whole, before=before if period.first >= first else span.before)

@@ -1,5 +1,6 @@
 """Metrics are asked for by name, and by no bare word."""
 
+import numpy as np
 import pytest
 
 import clm
@@ -41,6 +42,18 @@ def test_what_people_also_call_a_metric_finds_it(name, key):
     assert keys_of(name) == (key,)
 
 
+def test_a_key_that_is_none_is_a_key_error():
+    with pytest.raises(KeyError, match="did you mean 'repeat_rate'"):
+        catalogue["repeat_rat"]
+
+
+def test_numbers_of_numpy_are_numbers():
+    assert metric("second_order_rate", within=np.int64(30)) == metric(
+        "second_order_rate", within=30
+    )
+    assert metric("margin", share=np.float32(0.5)) == metric("margin", share=0.5)
+
+
 @pytest.mark.parametrize("name", [None, 3, "luck", "", ["churn"]])
 def test_what_is_no_name_is_refused(name):
     with pytest.raises(MetricError, match="no metric"):
@@ -72,7 +85,11 @@ def test_the_catalogue_lists_itself():
     assert [*catalogue] == [*MAKERS]
     assert len(catalogue) == len(MAKERS)
     assert clm.catalogue["nps"] == metric("nps")
-    assert "purchase_frequency" in repr(catalogue)
+    assert dict(catalogue).keys() == MAKERS.keys()
+    assert "luck" not in catalogue
+    assert catalogue.get("churn") is None
+    assert "impressions" in repr(catalogue)
+    assert len(repr(catalogue).splitlines()) <= 12
     assert "<td>nps</td>" in catalogue._repr_html_()
 
 

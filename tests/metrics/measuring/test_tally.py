@@ -19,6 +19,9 @@ def test_sums_by_group_are_those_of_their_rows(rows, places):
     expected = [sum(more for who, more in rows if places[who] == group) for group in range(3)]
     assert part.by(place, 3).tolist() == [each + 7 for each in expected]
     assert part.total == sum(more for _, more in rows) + 107
+    half = Part(customer, amount, factor=0.5)
+    assert half.by(place, 3).tolist() == [each / 2 for each in expected]
+    assert half.total == sum(more for _, more in rows) / 2
     ones = [sum(places[who] == group for who, _ in rows) for group in range(3)]
     assert Part(customer).by(place, 3).tolist() == ones
 

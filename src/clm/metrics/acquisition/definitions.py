@@ -33,6 +33,7 @@ def cost_per_new_visitor(asked: Asked) -> Metric:
         money="cost",
         parameters=_parameters(asked),
         also_called=("cost per unique visitor",),
+        per_period=False,
         source="the guide to customer lifecycle management: lower acquisition cost",
     )
 
@@ -53,6 +54,7 @@ def cost_per_lead(asked: Asked) -> Metric:
         money="cost",
         parameters=_parameters(asked),
         also_called=("CPL",),
+        per_period=False,
         source="the guide to customer lifecycle management: first contacts, tracked as leads",
     )
 
@@ -72,6 +74,7 @@ def acquisition_cost(asked: Asked) -> Metric:
         money="cost",
         parameters=_parameters(asked),
         also_called=("CAC", "customer acquisition cost", "cost per new customer"),
+        per_period=False,
         source=f"{_MARKETING}, ch. 5: acquisition spending / customers acquired",
     )
 
@@ -102,6 +105,7 @@ def payback_days(asked: Asked) -> Metric:
         money="margin",
         parameters={**_parameters(asked), "margin": asked.margin},
         also_called=("CAC payback", "payback period"),
+        per_period=False,
         source="payback of an investment, on the cohort of the period's new customers",
     )
 
@@ -111,7 +115,7 @@ def clv_to_cac(asked: Asked) -> Metric:
     return Metric(
         key="clv_to_cac",
         title="Lifetime value to acquisition cost",
-        unit="ratio",
+        unit="multiple",
         numerator="lifetime value of the new customers",
         denominator="what was spent in the period",
         population=acquisition_cost(asked).population,
@@ -120,6 +124,7 @@ def clv_to_cac(asked: Asked) -> Metric:
         money="margin",
         parameters=_parameters(asked),
         also_called=("CLV:CAC", "LTV:CAC", "LTV to CAC ratio"),
+        per_period=False,
         source=f"{_MARKETING}, ch. 5: customer lifetime value and acquisition spending",
     )
 
@@ -152,6 +157,7 @@ def _of_traffic(noun: str, also_called: tuple[str, ...]) -> Metric:
         window="the period",
         money="cost",
         also_called=also_called,
+        per_period=False,
         source="clm.Traffic",
     )
 

@@ -42,6 +42,7 @@ def average_order_value(money: Literal["net", "gross"] = "net") -> Entry:
         scope="stage",
         parameters={"money": money},
         also_called=("AOV", "average basket"),
+        per_period=False,
         source="Farris et al., Marketing Metrics: average price per transaction",
     )
 
@@ -82,6 +83,7 @@ def days_between_orders() -> Entry:
         censoring="gaps that have not ended are not seen: young shops look faster than they are",
         scope="stage",
         also_called=("gap between orders", "inter-purchase time", "order gap"),
+        per_period=False,
         source="Ehrenberg, Repeat-Buying: inter-purchase time",
     )
     return Entry(metric, _gaps)
@@ -100,6 +102,7 @@ def second_order_rate(within: int = 90) -> Entry:
         censoring=censored(f"{within} days from the first order"),
         parameters={"within": within},
         also_called=("second purchase rate", "one-time buyer conversion"),
+        per_period=False,
         source="the guide to customer lifecycle management: development",
     )
 
@@ -124,6 +127,7 @@ def repeat_rate() -> Entry:
         population=f"everybody, {KNOWN}",
         window="all time up to the period's last day",
         also_called=("repeat purchase rate", "repeat customer rate"),
+        per_period=False,
         source="Farris et al., Marketing Metrics: repeat rate",
     )
 

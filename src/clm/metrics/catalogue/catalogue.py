@@ -3,11 +3,14 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from inspect import signature
-from typing import Final, get_args
+from numbers import Real
+from typing import Any, Final, cast, get_args
+
+import numpy as np
 
 from clm._frozen import FrozenDict
-from clm._show import counted, html_table, table, tag
-from clm.errors import Fault, MetricError, unknown
+from clm._show import counted, first_lines, html_table, tag
+from clm.errors import Fault, MetricError, UnknownNameError, unknown
 from clm.metrics.catalogue import (
     buying,
     converting,
@@ -66,11 +69,16 @@ MAKERS: Final[Mapping[str, Maker]] = FrozenDict(
 )
 """Every metric by its key, in the order of the lifecycle."""
 
-_ELSEWHERE: Final = {"retention": "of cohorts, clm.cohorts tells three more kinds"}
+_ELSEWHERE: Final = {
+    "retention": "of cohorts, clm.cohorts tells three more kinds",
+    "conversion": "between stages, clm.stage_metrics tells it",
+}
+
+_LINES: Final = 10
 
 
 class Catalogue(Mapping[str, Metric]):
-    """Every metric that can be asked for, as it is without parameters of your own.
+    """Every metric by its key, as it is without parameters of your own; of `margin`, at 1.
 
     Examples
     --------
@@ -79,8 +87,16 @@ class Catalogue(Mapping[str, Metric]):
     """
 
     def __getitem__(self, key: str) -> Metric:
-        """Give a metric by its key."""
-        return metric(key)
+        """Give a metric by its key.
+
+        Raises
+        ------
+        UnknownNameError
+            No metric has that key; what else it is called is known to `clm.metric`.
+        """
+        if not isinstance(cast("object", key), str) or key not in MAKERS:
+            raise UnknownNameError("metric", key, MAKERS)
+        return MAKERS[key](**_examples(MAKERS[key])).metric
 
     def __iter__(self) -> Iterator[str]:
         """Go through the keys, in the order of the lifecycle."""
@@ -91,12 +107,13 @@ class Catalogue(Mapping[str, Metric]):
         return len(MAKERS)
 
     def __repr__(self) -> str:
-        """Name the metrics."""
-        return "\n".join([tag("Catalogue", counted(len(self), "metric")), table(_HEAD, _rows())])
+        """Name the first metrics."""
+        lines = first_lines(_HEAD, [*map(_row, self.values())], "metric", _LINES)
+        return "\n".join([tag("Catalogue", counted(len(self), "metric")), *lines])
 
     def _repr_html_(self) -> str:
-        """The same as a table."""
-        return html_table(counted(len(self), "metric"), _HEAD, _rows())
+        """All of them as a table."""
+        return html_table(counted(len(self), "metric"), _HEAD, map(_row, self.values()))
 
 
 def metric(name: str, /, **parameters: Parameter) -> Metric:
@@ -139,14 +156,24 @@ def entry(name: object, parameters: Mapping[str, object]) -> Entry:
     MetricError
         As for `metric`.
     """
-    faults = name_faults(name)
+    faults = entry_faults(name, parameters)
     if faults:
         raise MetricError(faults)
-    maker = MAKERS[keys_of(name)[0]]
-    faults = list(_parameter_faults(maker, parameters))
-    if faults:
-        raise MetricError(faults)
-    return maker(**parameters)
+    return MAKERS[keys_of(name)[0]](**{key: _plainly(each) for key, each in parameters.items()})
+
+
+def entry_faults(
+    name: object, parameters: Mapping[str, object], where: str = "metric"
+) -> list[Fault]:
+    """Say why a metric cannot be asked for so; nothing if it can.
+
+    Examples
+    --------
+    >>> print(*entry_faults("second_order_rate", {"within": 0}))
+    within: 0 is no number of days → give a whole number from 1 to 3,652,058
+    """
+    faults = name_faults(name, where)
+    return faults or [*_parameter_faults(MAKERS[keys_of(name)[0]], parameters)]
 
 
 def name_faults(name: object, where: str = "metric") -> list[Fault]:
@@ -187,8 +214,8 @@ def keys_of(name: object) -> tuple[str, ...]:
 def _called() -> dict[str, tuple[str, ...]]:
     """List the keys by what else they are called."""
     names: dict[str, tuple[str, ...]] = {}
-    for key, maker in MAKERS.items():
-        for each in maker(**_examples(maker)).metric.also_called:
+    for key, known in catalogue.items():
+        for each in known.also_called:
             names[_plain(each)] = (*names.get(_plain(each), ()), key)
     return names
 
@@ -196,6 +223,11 @@ def _called() -> dict[str, tuple[str, ...]]:
 def _plain(name: str) -> str:
     """Write a name as a key: small letters, joined by underscores."""
     return re.sub(r"[\s_-]+", "_", name.strip()).casefold()
+
+
+def _plainly(value: object) -> object:
+    """Make a plain number of one of numpy's."""
+    return cast("np.number[Any]", value).item() if isinstance(value, np.number) else value
 
 
 def _examples(maker: Maker) -> dict[str, Parameter]:
@@ -222,7 +254,8 @@ def _value_faults(name: str, value: object, kind: object) -> list[Fault]:
     if kind is int:
         return days_faults(name, value)
     if kind is float:
-        fine = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1
+        share = isinstance(value, Real) and not isinstance(value, bool | np.bool_)
+        fine = share and 0 < float(cast("float", value)) <= 1
         return [] if fine else [Fault(name, f"{value!r:.40} is no share", "give 0.4, say")]
     if kind is str:
         fine = isinstance(value, str) and value != ""
@@ -235,10 +268,9 @@ def _value_faults(name: str, value: object, kind: object) -> list[Fault]:
 _HEAD: Final = ("metric", "unit", "also called")
 
 
-def _rows() -> list[tuple[str, ...]]:
-    """Write every metric in a row."""
-    metrics = (maker(**_examples(maker)).metric for maker in MAKERS.values())
-    return [(each.key, each.unit, ", ".join(each.also_called)) for each in metrics]
+def _row(each: Metric) -> tuple[str, ...]:
+    """Write a metric in a row."""
+    return each.key, each.unit, ", ".join(each.also_called)
 
 
 catalogue: Final = Catalogue()

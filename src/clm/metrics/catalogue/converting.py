@@ -70,6 +70,7 @@ def conversion_rate_within(within: int = 30) -> Entry:
         censoring=censored(f"{within} days from the first visit"),
         parameters={"within": within},
         also_called=("conversion",),
+        per_period=False,
         source="the guide to customer lifecycle management, with a window",
     )
 
@@ -120,6 +121,7 @@ def abandonment_rate(within: int = 7) -> Entry:
         censoring=censored(f"{within} days from the cart"),
         parameters={"within": within},
         also_called=("cart abandonment rate", "abandonment"),
+        per_period=False,
         source="E-Metrics (NetGenesis, 2000): abandonment, before the purchase",
     )
 

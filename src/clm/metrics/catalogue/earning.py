@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-import numpy as np
+from attrs import evolve
 
 from clm.metrics.catalogue.entry import Entry
 from clm.metrics.definition import Metric
@@ -40,6 +40,7 @@ def revenue_share() -> Entry:
         window="the period, each line and refund on its own day",
         money="net",
         scope="stage",
+        per_period=False,
         source="share of sales",
     )
 
@@ -66,8 +67,6 @@ def margin(share: float) -> Entry:
     )
 
     def measure(seen: Seen) -> Tally:
-        money = seen.earnings
-        amount = np.zeros(0) if money.amount is None else money.amount * float(share)
-        return Tally(Part(money.customer, amount))
+        return Tally(evolve(seen.earnings, factor=float(share)))
 
     return Entry(metric, measure)

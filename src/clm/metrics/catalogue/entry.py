@@ -1,8 +1,9 @@
 """An entry of the catalogue: a definition, and what measures it."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, cast
 
+import numpy as np
 from attrs import frozen
 
 from clm.errors import Fault
@@ -29,15 +30,24 @@ class Entry:
         Kinds of event without which there is nothing to tell.
     wants : tuple of Feature
         Features of both ends of a period that it looks at, besides orders, recency and money.
+    of_ledger : bool
+        Whether the ledger tells it, so that nothing is known before its first day and after its
+        last.
     """
 
     metric: Metric
     measure: Callable[[Seen], Tally]
     needs: tuple[str, ...] = ()
     wants: tuple[Feature, ...] = ()
+    of_ledger: bool = True
 
     def lacking(self, seen: Seen) -> str:
         """Say what is not there, so that the metric would be a zero that means nothing."""
+        first, last = seen.ledger.first_day, seen.ledger.last_day
+        if self.of_ledger and last is not None and seen.span.first > last:
+            return f"nothing is known after {last}"
+        if self.of_ledger and first is not None and seen.span.last < first:
+            return f"nothing is known before {first}"
         absent = [each for each in self.needs if not seen.ever(each)]
         return f"no event of kind {absent[0]!r} up to {seen.span.last}" if absent else ""
 
@@ -61,7 +71,8 @@ def days_faults(name: str, days: object) -> list[Fault]:
     >>> print(*days_faults("within", 0))
     within: 0 is no number of days → give a whole number from 1 to 3,652,058
     """
-    if isinstance(days, int) and not isinstance(days, bool) and 1 <= days <= LONGEST_WINDOW:
+    whole = isinstance(days, int | np.integer) and not isinstance(days, bool)
+    if whole and 1 <= int(cast("int", days)) <= LONGEST_WINDOW:
         return []
     mend = f"give a whole number from 1 to {LONGEST_WINDOW:,}"
     return [Fault(name, f"{days!r:.40} is no number of days", mend)]

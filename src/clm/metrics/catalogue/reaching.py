@@ -20,7 +20,7 @@ def impressions() -> Entry:
         also_called=("ad impressions",),
         source="clm.Traffic",
     )
-    return Entry(metric, lambda seen: _told(seen, "impressions"))
+    return Entry(metric, lambda seen: _told(seen, "impressions"), of_ledger=False)
 
 
 def clicks() -> Entry:
@@ -34,7 +34,7 @@ def clicks() -> Entry:
         window=PERIOD,
         source="clm.Traffic",
     )
-    return Entry(metric, lambda seen: _told(seen, "clicks"))
+    return Entry(metric, lambda seen: _told(seen, "clicks"), of_ledger=False)
 
 
 def click_rate() -> Entry:
@@ -48,9 +48,10 @@ def click_rate() -> Entry:
         population="everybody, with an id or not",
         window=PERIOD,
         also_called=("click-through rate", "CTR"),
+        per_period=False,
         source="clm.Traffic",
     )
-    return Entry(metric, lambda seen: _told(seen, "clicks", "impressions"))
+    return Entry(metric, lambda seen: _told(seen, "clicks", "impressions"), of_ledger=False)
 
 
 def site_visits() -> Entry:
@@ -65,7 +66,7 @@ def site_visits() -> Entry:
         also_called=("sessions",),
         source="clm.Traffic",
     )
-    return Entry(metric, lambda seen: _told(seen, "visits"))
+    return Entry(metric, lambda seen: _told(seen, "visits"), of_ledger=False)
 
 
 def visits() -> Entry:

@@ -45,6 +45,7 @@ def referred_order_rate(channel: str = "referral") -> Entry:
         window=PERIOD,
         parameters={"channel": channel},
         also_called=("referral", "referred purchases"),
+        per_period=False,
         source="referred purchases over all purchases",
     )
 
@@ -71,6 +72,7 @@ def feedback_score() -> Entry:
         window=PERIOD,
         scope="stage",
         also_called=("satisfaction", "CSAT mean", "mean feedback"),
+        per_period=False,
         source="the guide to customer lifecycle management: gather feedback per group",
     )
 
@@ -93,6 +95,7 @@ def nps() -> Entry:
         window=PERIOD,
         scope="stage",
         also_called=("net promoter score",),
+        per_period=False,
         source="Reichheld 2003, The one number you need to grow",
     )
 

@@ -1,15 +1,11 @@
 """Metrics of effort: what is spent on people."""
 
-from typing import Final
-
 from clm.metrics.acquisition.spend import spend_faults
 from clm.metrics.catalogue.converting import first_time_buyers
 from clm.metrics.catalogue.entry import KNOWN, PERIOD, Entry
 from clm.metrics.definition import Metric
 from clm.metrics.measuring.seen import Seen
 from clm.metrics.measuring.tally import Part, Tally, untold
-
-_UNKNOWN: Final = "no cost is known: give traffic with a cost, or touches with an amount"
 
 
 def spend() -> Entry:
@@ -26,7 +22,7 @@ def spend() -> Entry:
         also_called=("effort", "marketing spend", "ad spend"),
         source="clm.Traffic, and events of kind touch",
     )
-    return Entry(metric, lambda seen: _tallied(seen, None))
+    return Entry(metric, lambda seen: _tallied(seen, None), of_ledger=False)
 
 
 def blended_acquisition_cost() -> Entry:
@@ -41,6 +37,7 @@ def blended_acquisition_cost() -> Entry:
         window=PERIOD,
         money="cost",
         also_called=("acquisition cost", "CAC", "cost per new customer"),
+        per_period=False,
         source="Farris et al., Marketing Metrics: acquisition spending over customers acquired",
     )
     return Entry(metric, lambda seen: _tallied(seen, Part(first_time_buyers(seen))))
@@ -51,9 +48,21 @@ def _tallied(seen: Seen, base: Part | None) -> Tally:
     faults = spend_faults(seen.ledger, seen.traffic, (seen.first, seen.last))
     if faults:
         return untold(faults[0].what)
-    rows, traffic = seen.rows("touch"), seen.traffic
-    told = traffic is not None and traffic.cost is not None
-    besides = traffic.total("cost", seen.span.first, seen.span.last) if traffic and told else 0
-    if rows.amount is not None:
-        return Tally(Part(rows.customer, rows.amount, besides=besides), base)
-    return Tally(Part(besides=besides), base) if told else untold(_UNKNOWN)
+    rows, bought = seen.rows("touch"), _bought(seen)
+    touched = rows.amount is not None and seen.ever("touch")
+    if bought is None and not touched:
+        return untold(f"no spend is known of {seen.span}")
+    amount = rows.amount if touched else None
+    if amount is None:
+        return Tally(Part(besides=bought or 0), base)
+    return Tally(Part(rows.customer, amount, besides=bought or 0), base)
+
+
+def _bought(seen: Seen) -> int | None:
+    """Sum up the cost of traffic; None where it tells none of these days."""
+    traffic, span = seen.traffic, seen.span
+    if traffic is None or traffic.cost is None or not len(traffic):
+        return None
+    if int(traffic.day[-1]) < seen.first or seen.last < int(traffic.day[0]):
+        return None
+    return traffic.total("cost", span.first, span.last)

@@ -148,6 +148,7 @@ def definition(
     known: dict[str, int | str] = {} if within is None else {"days": within}
     return Metric(
         key=f"stage_{outcome}_rate",
+        per_period=False,
         title=_TITLES[outcome].format(title or stage),
         unit="share",
         numerator=_numerator(outcome, ahead(template, stage)),

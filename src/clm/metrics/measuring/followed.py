@@ -46,6 +46,12 @@ class Followed:
         """The last day, since 1970-01-01."""
         return to_number(self.as_of)
 
+    @property
+    def watched_until(self) -> int:
+        """The last day of which anything is known."""
+        last = self.ledger.last_day
+        return self.day if last is None else min(self.day, to_number(last))
+
     @cached_property
     def orders(self) -> Orders:
         """All orders as known on the day."""
@@ -107,8 +113,11 @@ class Followed:
         return np.where(since < 0, np.int32(EVER), np.int32(self.day) - since)
 
     def watched(self, since: Days | Ints, days: int) -> Bools:
-        """Tell who was watched for so many days after a day; (n,) bool."""
-        watched: Bools = since.astype(np.int64) + days <= self.day
+        """Tell who was watched for so many days after a day; (n,) bool.
+
+        After the last event of all nobody knows whether nothing happened, or nothing was told.
+        """
+        watched: Bools = since.astype(np.int64) + days <= self.watched_until
         return watched
 
 

@@ -24,18 +24,21 @@ class Part:
         What is nobody's in particular: it counts in the whole shop, and in no group.
     shared : int
         What counts in the whole shop and in every group alike.
+    factor : float
+        What every sum is multiplied by, in the end.
     """
 
     customer: Codes = _NOBODY
     amount: AnyArray | None = None
     besides: int = 0
     shared: int = 0
+    factor: float = 1
 
     @property
     def total(self) -> float:
         """The sum of everything."""
         own = len(self.customer) if self.amount is None else self.amount.sum().item()
-        return own + self.besides + self.shared
+        return (own + self.besides + self.shared) * self.factor
 
     def by(self, place: AnyArray, groups: int) -> Ints | Floats:
         """Sum up by everybody's group.
@@ -59,11 +62,12 @@ class Part:
         """
         where = place[self.customer]
         if self.amount is None:
-            return np.bincount(where, minlength=groups + 1)[:groups] + self.shared
-        sums = np.zeros(max(groups, int(where.max(initial=0))) + 1, self.amount.dtype)
-        np.add.at(sums, where, self.amount)
-        summed: Ints | Floats = sums[:groups] + self.shared
-        return summed
+            sums = np.bincount(where, minlength=groups + 1)
+        else:
+            sums = np.zeros(max(groups, int(where.max(initial=0))) + 1, self.amount.dtype)
+            np.add.at(sums, where, self.amount)
+        found: Ints | Floats = sums[:groups] + self.shared
+        return found if self.factor == 1 else found.astype(np.float64) * self.factor
 
 
 @frozen(eq=False)

@@ -7,10 +7,10 @@ from typing import cast
 from clm.errors import Fault, unknown
 from clm.lifecycle.fitted import FittedTemplate
 from clm.lifecycle.template import Template
-from clm.metrics.catalogue.catalogue import entry, name_faults
+from clm.metrics.catalogue.catalogue import entry
 from clm.metrics.catalogue.entry import Entry
 from clm.metrics.definition import Metric, Parameter
-from clm.metrics.measure import measured_by
+from clm.metrics.measure import measured_by, metric_faults
 
 Asked = Mapping[str, Sequence[str | Metric]]
 """Metrics by stage."""
@@ -47,7 +47,7 @@ def asked_faults(template: object, metrics: object) -> list[Fault]:
     stages = {each.key: each.metrics for each in plain.stages}
     strange = (unknown("stage", each, stages, "metrics") for each in given if each not in stages)
     told = (
-        name_faults(each.key if isinstance(each, Metric) else each, f"metrics of stage {key!r}")
+        metric_faults(each, {}, f"metrics of stage {key!r}")
         for key, own in stages.items()
         for each in _listed(given.get(key, own))
     )

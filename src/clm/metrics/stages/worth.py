@@ -75,6 +75,18 @@ class StageWorth:
         known = np.where(self.valued > 0, self.valued, np.nan)
         return locked(self.expected / known)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What deserves a second look: spend that is not known, or not of all periods."""
+        if self.unknown:
+            return (f"nothing is known of the spend: {self.unknown}",)
+        reasons = self.found.of(SPEND).reasons
+        known = sum(not each for each in reasons)
+        if known == len(reasons):
+            return ()
+        why = next(each for each in reasons if each)
+        return (f"spend is known of {known} of {len(reasons)} periods: {why}",)
+
     def columns(self) -> dict[str, AnyArray]:
         """Give a row a stage.
 
@@ -117,7 +129,7 @@ class StageWorth:
 
     def __repr__(self) -> str:
         """Every stage in a row."""
-        notes = [f"note: nothing is known of the spend: {self.unknown}"] if self.unknown else []
+        notes = [f"note: {each}" for each in self.notes]
         lines = [*first_lines(_HEAD, self._rows(), "row", _LINES - len(notes)), *notes]
         return "\n".join([self._head(), *(f"  {line}" for line in lines)])
 
@@ -207,7 +219,7 @@ def stage_worth(found: StageMetrics, value: float | Valued | None = None) -> Sta
         expected=np.append(expected, [np.nan, np.nan]),
         valued=_padded(valued, 2),
         feedback=(*(_said(found, each) for each in stages[:-1]), None),
-        unknown=next((each for each in spend.reasons if each), ""),
+        unknown="" if not all(spend.reasons) else spend.reasons[0],
     )
 
 
