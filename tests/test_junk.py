@@ -35,6 +35,8 @@ SHOP = clm.Ledger.from_columns(
     currency="EUR",
 )
 SNAP = clm.snapshot(SHOP, "rfm-11", as_of="2024-05-12")
+SUMMARY = clm.value.rfm_summary(SHOP, as_of="2024-05-12", unit="week")
+MODEL = clm.value.BgNbd(unit="week", r=0.243, alpha=4.414, a=0.793, b=2.426)
 F = Score("f", of="orders", least=1, unit="count")
 M = Score("m", of="monetary", unit="money")
 GAPS = Score("r", of="recency", best="low", quantiles_of="gaps")
@@ -107,6 +109,38 @@ CALLS = {
     "backtest(extra=x)": lambda x: clm.backtest(
         SHOP, "five-stage", as_of="2024-03-02", days=3, extra=x
     ),
+    "rfm_summary(x)": lambda x: clm.value.rfm_summary(x, as_of=x, unit=x),
+    "rfm_summary(as_of=x)": lambda x: clm.value.rfm_summary(SHOP, as_of=x, unit="week"),
+    "rfm_summary(unit=x)": lambda x: clm.value.rfm_summary(SHOP, as_of="2024-05-12", unit=x),
+    "from_columns(x)": lambda x: clm.value.RfmSummary.from_columns(
+        unit=x, frequency=x, recency=x, T=x, monetary_value=x, customers=x, as_of=x, currency=x
+    ),
+    "from_columns(customers=x)": lambda x: clm.value.RfmSummary.from_columns(
+        unit="day", frequency=[0], recency=[0], T=[3], customers=x, currency=x
+    ),
+    "RfmSummary.only(x)": SUMMARY.only,
+    "fit_bg_nbd(x)": clm.value.fit_bg_nbd,
+    "fit_gamma_gamma(x)": clm.value.fit_gamma_gamma,
+    "BgNbd(x)": lambda x: clm.value.BgNbd(unit=x, r=x, alpha=x, a=x, b=x),
+    "BgNbd(estimation=x)": lambda x: clm.value.BgNbd(
+        unit="day", r=1, alpha=1, a=1, b=1, estimation=x
+    ),
+    "BgNbd.from_json(x)": clm.value.BgNbd.from_json,
+    "GammaGamma(currency=x)": lambda x: clm.value.GammaGamma(
+        p=1, q=2, v=3, currency=x, correlation=x
+    ),
+    "expected_purchases(x)": lambda x: MODEL.expected_purchases(x, SUMMARY),
+    "expected_purchases(summary=x)": lambda x: MODEL.expected_purchases(3, x),
+    "expected_purchases_of_new(x)": MODEL.expected_purchases_of_new,
+    "purchase_probabilities(x)": lambda x: MODEL.purchase_probabilities(x, most=x),
+    "intervals(x)": MODEL.intervals,
+    "expected_value(x)": clm.value.GammaGamma(p=1, q=2, v=3).expected_value,
+    "lifetime_value(x)": lambda x: clm.value.lifetime_value(
+        x, x, x, horizon=x, margin=x, discount=x
+    ),
+    "holdout(x)": lambda x: clm.value.holdout(MODEL, x, as_of=x, until=x),
+    "tracking(x)": lambda x: clm.value.tracking(x, SHOP, as_of="2024-05-12", until=x),
+    "at_stake(x)": lambda x: clm.value.at_stake(x, x),
     "Scale(x)": lambda x: Scale(x, x, x, x, x),
     "Scale(scores=x)": lambda x: Scale(x, CUTS, PEOPLE),
     "Scale(cuts=x)": lambda x: Scale((F,), x, PEOPLE),

@@ -38,6 +38,14 @@ def test_the_published_prediction_of_one_customer():
     assert model.expected_purchases(39, ann).round(3).tolist() == [1.226]
 
 
+def test_the_published_expectations_of_a_new_customer():
+    """Of the spreadsheet that came with the paper, which the tests of lifetimes quote."""
+    model = fit_bg_nbd(RfmSummary.from_columns(unit="week", **cdnow_summary()))
+    found = model.expected_purchases_of_new([1 / 7, 1.0, 3.0, 31.8571, 32.0, 78.0])
+    published = [0.0078, 0.0532, 0.1506, 1.0405, 1.0437, 1.8576]
+    assert found == pytest.approx(published, abs=5e-4)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_the_parameters_of_a_simulated_shop_lie_within_their_intervals(seed):
     """Within four standard errors of their logarithms."""

@@ -111,11 +111,13 @@ def _ids(customers: object) -> AnyArray:
     ids = as_array(customers, "customers")
     if ids.dtype.kind in "iu":
         return ids.astype(np.int64)
-    if not all(isinstance(each, str) for each in ids.tolist()):
-        raise ColumnError.of(
-            "customers", f"{ids[:3]!r:.60} are no ids", "give text or whole numbers"
-        )
-    return ids.astype(np.dtypes.StringDType())
+    try:
+        if all(isinstance(each, str) for each in ids.tolist()):
+            return ids.astype(np.dtypes.StringDType())
+    except UnicodeEncodeError:
+        pass  # half of a character
+    what = f"{ids[:3].tolist()!r:.60} are no ids"
+    raise ColumnError.of("customers", what, "give text or whole numbers")
 
 
 def _kept(faults: list[Fault], read: Callable[[], V]) -> V | None:

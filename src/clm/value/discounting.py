@@ -1,6 +1,6 @@
 """What purchases to come are worth today."""
 
-from math import log, sqrt
+from math import log, log1p, sqrt
 
 import numpy as np
 
@@ -41,7 +41,9 @@ def discount_weights(
     if not discount:
         return np.array([horizon]), np.ones(1)
     rate = log(1 + discount) * years(1, unit)
-    nodes, shares = stretch_nodes(min(int(10 + 4 * sqrt(horizon / youngest)), 200))
-    times = horizon * nodes
-    weights = rate * horizon * shares * np.exp(-rate * times)
+    # By the logarithm of one plus time over age, in which expected purchases hardly bend.
+    length = log1p(horizon / youngest)
+    nodes, shares = stretch_nodes(8 + int(length + sqrt(rate * horizon)))
+    times = youngest * np.expm1(length * nodes)
+    weights = rate * length * shares * (youngest + times) * np.exp(-rate * times)
     return np.append(times, horizon), np.append(weights, np.exp(-rate * horizon))

@@ -35,8 +35,8 @@ class DropoutLikelihood:
     x, chances, each : (k,) float64
         Numbers of repeat orders that occur, how often a customer of each may have left, and how
         many customers there are of each.
-    which : (m,) int64
-        The place in `x` of every history.
+    which, orders : (m,) int64 and float64
+        The place in `x` of every history, and its repeat orders.
     recency, T : (m,) float64
         Time from the first order to the last, and to the end.
     people : (m,) float64
@@ -53,6 +53,7 @@ class DropoutLikelihood:
     chances: Floats
     each: Floats
     which: AnyArray
+    orders: Floats
     recency: Floats
     T: Floats
     people: Floats
@@ -68,6 +69,7 @@ class DropoutLikelihood:
             chances=x + extra,
             each=np.bincount(which, people, len(x)).astype(np.float64),
             which=which,
+            orders=x[which],
             recency=found.recency,
             T=found.T,
             people=people,
@@ -80,7 +82,7 @@ class DropoutLikelihood:
         small = np.exp(-np.abs(at.odds))
         both = np.maximum(at.odds, 0) + np.log1p(small)  # the logarithm of 1 + e^D
         gone = np.where(at.odds > 0, 1, small) / (1 + small)
-        value = both - r * at.growth - self.x[self.which] * (log(alpha) + at.growth)
+        value = both - r * at.growth - self.orders * (log(alpha) + at.growth)
         own, slope, curve = self._by_frequency(r, a, b)
         weights = self.people * gone
         slope += self._by_history(r, alpha, at) + weights @ at.steps
@@ -92,14 +94,16 @@ class DropoutLikelihood:
 
     def _at(self, r: float, alpha: float, a: float, b: float) -> "_Point":
         """Reckon what value and derivatives share."""
-        shape = (r + self.x)[self.which]
-        left = np.where(self.chances > 0, b + self.chances - 1, 1.0)[self.which]
+        shape, left = r + self.orders, np.where(self.chances > 0, b + self.chances - 1, 1.0)
+        start = np.where(self.chances > 0, log(a), -np.inf) - np.log(left)
         growth = np.log1p(self.T / alpha)
         gap = growth - np.log1p(self.recency / alpha)
         now, last = 1 / (alpha + self.T), 1 / (alpha + self.recency)
-        odds = shape * gap + np.where(self.chances > 0, log(a), -np.inf)[self.which] - np.log(left)
-        steps = np.stack([gap, shape * (now - last), np.full(len(gap), 1 / a), -1 / left], axis=1)
-        return _Point(shape, left, growth, now, last, odds, steps)
+        odds = shape * gap + start[self.which]
+        steps = np.empty((len(gap), 4))
+        steps[:, 0], steps[:, 2], steps[:, 3] = gap, 1 / a, (-1 / left)[self.which]
+        np.multiply(shape, now - last, out=steps[:, 1])
+        return _Point(shape, growth, now, last, odds, steps)
 
     def _by_history(self, r: float, alpha: float, at: "_Point") -> Floats:
         """Give the gradient of what does not depend on a and b, but D; (4,)."""
@@ -119,7 +123,7 @@ class DropoutLikelihood:
         bend[0, 1] = bend[1, 0] = weights @ (at.now - at.last)
         bend[1, 1] = weights @ (at.shape * (at.last**2 - at.now**2))
         bend[2, 2] = -weights.sum() / a**2
-        bend[3, 3] = weights @ (1 / at.left**2)
+        bend[3, 3] = weights @ at.steps[:, 3] ** 2
         return bend
 
     def _by_frequency(self, r: float, a: float, b: float) -> tuple[float, Floats, Floats]:
@@ -145,8 +149,8 @@ class _Point(NamedTuple):
 
     Parameters
     ----------
-    shape, left : (m,) float64
-        r + x and b + m - 1.
+    shape : (m,) float64
+        r + x.
     growth : (m,) float64
         The logarithm of (A+T) / A.
     now, last : (m,) float64
@@ -156,7 +160,6 @@ class _Point(NamedTuple):
     """
 
     shape: Floats
-    left: Floats
     growth: Floats
     now: Floats
     last: Floats

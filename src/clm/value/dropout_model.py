@@ -7,13 +7,14 @@ import numpy as np
 from attrs import frozen
 
 from clm.errors import ComparisonError, Fault, FitError
-from clm.ledger.column import Floats, Ints, locked
+from clm.ledger.column import Floats, locked
 from clm.value.columns import numbers
 from clm.value.dropout_likelihood import DropoutLikelihood
 from clm.value.estimated import Estimated, Estimation
 from clm.value.expectation import Living
 from clm.value.maximising import Runaway, maximum
 from clm.value.number import number_faults
+from clm.value.patterns import distinct
 from clm.value.summary import RfmSummary
 from clm.value.unit import U, unit_faults
 
@@ -69,19 +70,24 @@ class DropoutModel(Estimated, Generic[U]):
             The summary is told in another unit.
         """
         self._check(summary, number_faults("t", t, least=0))
-        return self.weighted_purchases(np.array([float(t)]), _ONCE, summary)
+        there = self.probability_alive(summary)
+        return locked(there * self.purchases_if_alive(np.array([float(t)]), _ONCE, summary))
 
-    def weighted_purchases(self, times: Floats, weights: Floats, summary: RfmSummary[U]) -> Floats:
-        """Sum up the expected repeat orders until some times, each with a weight.
+    def purchases_if_alive(self, times: Floats, weights: Floats, summary: RfmSummary[U]) -> Floats:
+        """Sum up the repeat orders until some times, each with a weight, if nobody has left.
 
         Returns
         -------
         (n,) float64, read-only
         """
-        x, kind = np.unique(summary.frequency.astype(np.float64), return_inverse=True)
+        x, kind = distinct(summary.frequency.astype(np.float64))
         length, alike = summary.T, None
-        if len(times) > 1:  # then it is worth to ask for equal ones once
-            kind, length, alike = _distinct(kind, length)
+        lengths, of_length = distinct(length)
+        if len(x) * len(lengths) < len(summary):  # then many are alike
+            pairs = kind * len(lengths) + of_length
+            there = np.flatnonzero(np.bincount(pairs))
+            kind, length = there // len(lengths), lengths[there % len(lengths)]
+            alike = np.searchsorted(there, pairs)
         living = Living(
             kind=kind,
             rate=self.alpha + length,
@@ -90,8 +96,7 @@ class DropoutModel(Estimated, Generic[U]):
             b=self.b + x + self.EXTRA,
         )
         found = living.purchases(times, weights)
-        there = self.probability_alive(summary)
-        return locked(there * (found if alike is None else found[alike]))
+        return locked(found if alike is None else found[alike])
 
     def probability_alive(self, summary: RfmSummary[U]) -> Floats:
         """Give the probability that a customer has not left, by her history.
@@ -241,7 +246,7 @@ def fitted(summary: RfmSummary[Any], extra: int) -> dict[str, Any]:
     faults = summary_faults(summary) or _fit_faults(summary)
     if faults:
         raise FitError(faults)
-    start = dict.fromkeys(NAMES, 1.0) | {"alpha": float(summary.T.mean())}
+    start = {"r": 0.5, "alpha": float(summary.T.mean()) / 4, "a": 1.0, "b": 2.0}
     found = maximum(DropoutLikelihood.of(summary, extra), start, len(summary), _meaning)
     fit = Estimation.of(found, len(summary), summary.as_of)
     return {
@@ -287,13 +292,6 @@ def _meaning(runs: Runaway, point: Mapping[str, float]) -> str:
                 usual if runs.get("a", runs.get("b", 0)) > 0 else "customers left at once or never"
             )
     return " and ".join(said)
-
-
-def _distinct(kind: Ints, length: Floats) -> tuple[Ints, Floats, Ints]:
-    """Give the distinct pairs, and the place of everybody's."""
-    lengths, place = np.unique(length, return_inverse=True)
-    pairs, alike = np.unique(kind * len(lengths) + place, return_inverse=True)
-    return pairs // len(lengths), lengths[pairs % len(lengths)], alike
 
 
 def _running(factors: Floats) -> Floats:

@@ -87,7 +87,7 @@ class Estimated:
         faults = [
             fault for name in self.PARAMETERS for fault in number_faults(name, getattr(self, name))
         ]
-        faults += self._faults()
+        faults += [*self._faults(), *_estimation_faults(self.estimation, len(self.PARAMETERS))]
         if faults:
             raise FitError(faults)
 
@@ -175,7 +175,7 @@ class Estimated:
         names = [each.name for each in fields(cls) if each.name != "estimation"]
         try:
             fit = facts["estimation"]
-            told = None if fit is None else _estimation(fit, len(cls.PARAMETERS))
+            told = None if fit is None else _estimation(fit)
             return cls(estimation=told, **{name: facts[name] for name in names})
         except FitError as error:
             raise FormatError(error.faults) from error
@@ -257,15 +257,25 @@ def _read(text: str, key: str) -> dict[str, Any]:
     return dict(facts)
 
 
-def _estimation(facts: Mapping[str, Any], size: int) -> Estimation:
+def _estimation(facts: Mapping[str, Any]) -> Estimation:
     """Read how parameters were estimated."""
-    read = Estimation(
+    return Estimation(
         log_likelihood=float(facts["log_likelihood"]),
         customers=int(facts["customers"]),
         as_of=None if facts["as_of"] is None else as_day(facts["as_of"]),
         covariance=facts["covariance"],
     )
-    square = np.array(read.covariance)
-    if square.shape != (size, size) or not (np.diag(square) >= 0).all():
-        raise FormatError.of("covariance", f"is no covariance of {size} parameters", "save it anew")
-    return read
+
+
+def _estimation_faults(fit: object, size: int) -> list[Fault]:
+    """Name what is no estimation, and one of another number of parameters."""
+    if fit is None:
+        return []
+    if not isinstance(fit, Estimation):
+        return [Fault("estimation", f"{type(fit).__name__} is none", "leave it out")]
+    rows = fit.covariance
+    square = len(rows) == size and all(len(row) == size for row in rows)
+    if not square or not all(row[place] >= 0 for place, row in enumerate(rows)):
+        what = f"is no covariance of {size} parameters"
+        return [Fault("estimation.covariance", what, "take that of the fit")]
+    return []

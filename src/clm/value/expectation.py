@@ -17,11 +17,16 @@ from clm._threads import hands
 from clm.ledger.column import Floats, Ints
 from clm.value.quadrature import beta_nodes
 
-COUNTS: Final = np.array([16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024])
+COUNTS: Final = np.array([12, 16, 20, 24, 32, 40, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024])
 """Numbers of nodes. Short horizons need few; a thousand times somebody's age needs the most."""
+
+NEAR: Final = 4.0
+"""So far apart may the b of two kinds be, near the least one, that they still share their nodes."""
 
 PIECE: Final = 1 << 14
 """Customers at a time: their columns stay in cache from node to node."""
+
+_BELOW_1: Final = 1 - 2**-53
 
 
 @frozen(eq=False, kw_only=True)
@@ -85,7 +90,7 @@ class Living:
         times the age, and mostly near 1e-14.
         """
         bent = longest / self.rate * np.sqrt(1 + self.shape)[self.kind]
-        place = np.searchsorted(COUNTS, 12 + 5 * np.sqrt(bent))
+        place = np.searchsorted(COUNTS, 8 + 4.5 * np.sqrt(bent))
         return np.minimum(place, len(COUNTS) - 1)
 
     def _add(self, total: Floats, rows: Ints, count: int, times: Floats, weights: Floats) -> None:
@@ -107,9 +112,22 @@ class Living:
             crew.pieces(work, len(rows), PIECE)
 
     def _tables(self, count: int, kinds: Ints) -> tuple[Floats, Floats]:
-        """Give nodes, and weights over nodes, of every kind that occurs; (count, kinds) each."""
+        """Give nodes, and weights over nodes, of every kind that occurs; (count, kinds) each.
+
+        Neighbouring kinds share their nodes: those of the least b, at which the others put the
+        rest of their density, a power of 1 - p, into the weights. Powers double from one set of
+        nodes to the next, as the distance that they bridge does.
+        """
         nodes, shares = np.ones((2, count, len(self.shape)))
-        for kind in np.flatnonzero(np.bincount(kinds)).tolist():
-            nodes[:, kind], weights = beta_nodes(count, self.a, float(self.b[kind]))
-            shares[:, kind] = weights / nodes[:, kind]
+        there = np.flatnonzero(np.bincount(kinds))
+        b = self.b[there]
+        group = np.log2(1 + (b - b.min()) / NEAR).astype(np.int64)
+        for each in np.flatnonzero(np.bincount(group)).tolist():
+            some = there[group == each]
+            least = float(self.b[some].min())
+            at, weights = beta_nodes(count, self.a, least)
+            power = np.log1p(-np.minimum(at, _BELOW_1))[:, None] * (self.b[some] - least)
+            dense = weights[:, None] * np.exp(power)
+            nodes[:, some] = at[:, None]
+            shares[:, some] = dense / dense.sum(axis=0) / at[:, None]
         return nodes, shares

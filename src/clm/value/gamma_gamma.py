@@ -12,6 +12,7 @@ from clm.model.money import DIGITS
 from clm.value.dropout_model import summary_faults
 from clm.value.estimated import Estimated, Estimation
 from clm.value.maximising import Runaway, maximum
+from clm.value.number import number_faults
 from clm.value.spend_likelihood import SpendLikelihood
 from clm.value.summary import RfmSummary
 
@@ -129,12 +130,10 @@ class GammaGamma(Estimated):
     def _faults(self) -> Iterable[Fault]:
         """Name what is no currency, and no correlation."""
         faults: list[Fault] = []
-        if self.currency is not None and self.currency not in DIGITS:
+        if self.currency is not None and str(self.currency) not in DIGITS:
             faults.append(Fault("currency", f"no currency {shown(self.currency)}"))
-        if self.correlation is not None and not -1 <= self.correlation <= 1:
-            faults.append(
-                Fault("correlation", f"{shown(self.correlation)} is none", "leave it out")
-            )
+        if self.correlation is not None:
+            faults += number_faults("correlation", self.correlation, least=-1, most=1)
         return faults
 
     def _terms(self) -> Iterable[str]:

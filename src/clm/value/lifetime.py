@@ -210,11 +210,12 @@ def lifetime_value(
         raise FitError(faults)
     expected_value = spend.expected_value(summary)
     purchases = model.expected_purchases(horizon, summary)
+    alive = model.probability_alive(summary)
     discounted = purchases
     if discount and len(summary):
         youngest = model.alpha + float(summary.T.min())
         times, weights = discount_weights(float(horizon), discount, model.unit, youngest)
-        discounted = model.weighted_purchases(times, weights, summary)
+        discounted = alive * model.purchases_if_alive(times, weights, summary)
     return LifetimeValue(
         unit=model.unit,
         horizon=float(horizon),
@@ -223,7 +224,7 @@ def lifetime_value(
         as_of=summary.as_of,
         currency=summary.currency or spend.currency,
         customers=summary.customers,
-        probability_alive=model.probability_alive(summary),
+        probability_alive=alive,
         expected_purchases=purchases,
         expected_value=expected_value,
         value=margin * expected_value * discounted,

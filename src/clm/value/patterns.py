@@ -1,12 +1,15 @@
 """Equal customers, counted: a likelihood asks for each pattern once."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 from attrs import frozen
 
 from clm.ledger.column import Floats, Ints
 from clm.value.summary import RfmSummary
+
+T = TypeVar("T", np.int64, np.float64)
 
 
 @frozen(eq=False)
@@ -41,10 +44,24 @@ def patterns(summary: RfmSummary[Any]) -> Patterns:
     >>> found.frequency.tolist(), found.recency.tolist(), found.people.tolist()
     ([0, 1], [0.0, 2.0], [1, 2])
     """
-    line = np.lexsort((summary.T, summary.recency, summary.frequency))
-    x, recency, length = summary.frequency[line], summary.recency[line], summary.T[line]
-    new = np.ones(len(line), bool)
-    new[1:] = (np.diff(x) != 0) | (np.diff(recency) != 0) | (np.diff(length) != 0)
-    starts = np.flatnonzero(new)
-    people = np.diff(starts, append=len(line))
-    return Patterns(x[starts], recency[starts], length[starts], people)
+    x, of_x = distinct(summary.frequency)
+    recencies, of_recency = distinct(summary.recency)
+    lengths, of_length = distinct(summary.T)
+    keys = (of_x * len(recencies) + of_recency) * len(lengths) + of_length
+    found, people = np.unique(keys, return_counts=True)
+    rest, length = found // max(len(lengths), 1), found % max(len(lengths), 1)
+    size = max(len(recencies), 1)
+    return Patterns(x[rest // size], recencies[rest % size], lengths[length], people)
+
+
+def distinct(column: npt.NDArray[T]) -> tuple[npt.NDArray[T], Ints]:
+    """Give the values of a column, ascending, and the place of each row's.
+
+    Examples
+    --------
+    >>> values, places = distinct(np.array([2.5, 1.0, 2.5]))
+    >>> values.tolist(), places.tolist()
+    ([1.0, 2.5], [1, 0, 1])
+    """
+    values: npt.NDArray[T] = np.unique(column)
+    return values, np.searchsorted(values, column)
