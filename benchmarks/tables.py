@@ -17,6 +17,7 @@ from benchmarks.time_explain import explaining
 from benchmarks.time_horizon import horizons
 from benchmarks.time_metrics import metrics
 from benchmarks.time_moves import moves_and_histories
+from benchmarks.time_value import models_of_value
 from benchmarks.timing import Times, best, in_turn, peak
 from clm import Features, Ledger
 
@@ -258,6 +259,11 @@ def stages(plan: Plan) -> Iterator[Table]:
     yield metrics(plan.one, plan.rounds)
 
 
+def value(plan: Plan) -> Iterator[Table]:
+    """Time models of value, beside lifetimes."""
+    yield models_of_value(plan.one // 10, plan.rounds)
+
+
 TABLES: Final = {
     "whole-job": whole_job,
     "memory": memory,
@@ -271,6 +277,7 @@ TABLES: Final = {
     "explain": explain,
     "cohorts": cohorts,
     "stages": stages,
+    "value": value,
 }
 
 

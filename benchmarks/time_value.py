@@ -21,7 +21,7 @@ import clm
 from benchmarks.peers import ledger_of, missing
 from benchmarks.report import Goal, Table
 from benchmarks.shop import AS_OF, Shop
-from benchmarks.timing import in_turn, peak
+from benchmarks.timing import in_turn
 from clm.value import BgNbd, GammaGamma, RfmSummary
 from clm.value.dropout_likelihood import DropoutLikelihood
 from clm.value.spend_likelihood import SpendLikelihood
@@ -158,15 +158,13 @@ def models_of_value(customers: int, rounds: int) -> Table:
     for name, (mine, theirs) in answers(summary).items():
         least, _ = _pair(rows, f"{name}, {len(summary):,} customers", mine, theirs, min(rounds, 3))
         goals.append(Goal(name, least, 1, " s"))
-    more = peak(many, partial(MODEL.expected_purchases, HORIZON), min(customers, 10_000), customers)
     return Table(
         title="Models of value beside lifetimes",
         head=("job", "clm", "lifetimes", "times as fast"),
         rows=rows,
         notes=(
             "Least times; the last column is the median of all rounds. Fits reach the same",
-            "log-likelihood to the sixth digit. Imports: numpy was there before. Purchases need",
-            f"{more / len(summary):.0f} bytes a customer beyond the summary.",
+            "log-likelihood to the sixth digit. Imports: numpy was there before.",
         ),
         goals=goals,
     )
