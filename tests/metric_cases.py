@@ -67,7 +67,7 @@ def every_case(test):
     """Run a test on nasty shops, and on lively ones."""
     for mark in (
         pytest.mark.parametrize("case", [nasty_case, lively_case]),
-        pytest.mark.parametrize("seed", range(0, 600, 6)),
+        pytest.mark.parametrize("seed", range(0, 600, 12)),
     ):
         test = mark(test)
     return test
