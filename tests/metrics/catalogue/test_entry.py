@@ -3,17 +3,7 @@
 import pytest
 
 from clm.metrics.catalogue.catalogue import MAKERS, entry
-from clm.metrics.catalogue.entry import censored, days_faults
-
-
-@pytest.mark.parametrize("days", [0, -1, 1.5, "30", True, None])
-def test_what_is_no_number_of_days_is_told(days):
-    (fault,) = days_faults("within", days)
-    assert fault.where == "within"
-
-
-def test_any_whole_number_from_one_is_fine():
-    assert days_faults("within", 1) == []
+from clm.metrics.catalogue.entry import censored
 
 
 def test_what_is_censored_is_said_in_words():

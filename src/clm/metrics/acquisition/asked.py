@@ -8,8 +8,8 @@ from attrs import frozen
 
 from clm.errors import Fault, MetricError, unknown
 from clm.ledger.ledger import Ledger
-from clm.metrics.catalogue.entry import days_faults
 from clm.metrics.measuring.walk import span_faults
+from clm.metrics.parameters import days_faults
 from clm.metrics.span import Span, spans
 from clm.metrics.traffic.traffic import Traffic
 from clm.model.day import as_day

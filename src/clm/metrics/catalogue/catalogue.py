@@ -3,8 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from inspect import signature
-from numbers import Real
-from typing import Any, Final, cast, get_args
+from typing import Any, Final, cast
 
 import numpy as np
 
@@ -20,8 +19,9 @@ from clm.metrics.catalogue import (
     recommending,
     spending,
 )
-from clm.metrics.catalogue.entry import Entry, days_faults
+from clm.metrics.catalogue.entry import Entry
 from clm.metrics.definition import Metric, Parameter
+from clm.metrics.parameters import value_faults
 
 Maker = Callable[..., Entry]
 
@@ -244,25 +244,9 @@ def _parameter_faults(maker: Maker, given: Mapping[str, object]) -> Iterator[Fau
             yield unknown(f"parameter of {maker.__name__}", name, known, name)
     for name, each in known.items():
         if name in given:
-            yield from _value_faults(name, given[name], each.annotation)
+            yield from value_faults(name, given[name], each.annotation)
         elif each.default is each.empty:
             yield Fault(name, f"is missing from {maker.__name__}", f"give {name}=0.4, say")
-
-
-def _value_faults(name: str, value: object, kind: object) -> list[Fault]:
-    """Say why a parameter cannot have a value."""
-    if kind is int:
-        return days_faults(name, value)
-    if kind is float:
-        share = isinstance(value, Real) and not isinstance(value, bool | np.bool_)
-        fine = share and 0 < float(cast("float", value)) <= 1
-        return [] if fine else [Fault(name, f"{value!r:.40} is no share", "give 0.4, say")]
-    if kind is str:
-        fine = isinstance(value, str) and value != ""
-        return [] if fine else [Fault(name, f"{value!r:.40} is no name", "write one")]
-    choices = get_args(kind)
-    known = isinstance(value, str) and value in choices
-    return [] if known else [unknown(name, value, choices, name)]
 
 
 _HEAD: Final = ("metric", "unit", "also called")

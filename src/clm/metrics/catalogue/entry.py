@@ -1,13 +1,11 @@
 """An entry of the catalogue: a definition, and what measures it."""
 
 from collections.abc import Callable
-from typing import Final, cast
+from typing import Final
 
-import numpy as np
 from attrs import frozen
 
-from clm.errors import Fault
-from clm.features.catalog import LONGEST_WINDOW, Feature
+from clm.features.catalog import Feature
 from clm.metrics.definition import Metric
 from clm.metrics.measuring.seen import Seen
 from clm.metrics.measuring.tally import Tally
@@ -61,18 +59,3 @@ def censored(what: str) -> str:
     'left out, and counted, if not watched for 30 days from the first order by the as-of day'
     """
     return f"left out, and counted, if not watched for {what} by the as-of day"
-
-
-def days_faults(name: str, days: object) -> list[Fault]:
-    """Name what is no number of days.
-
-    Examples
-    --------
-    >>> print(*days_faults("within", 0))
-    within: 0 is no number of days → give a whole number from 1 to 3,652,058
-    """
-    whole = isinstance(days, int | np.integer) and not isinstance(days, bool)
-    if whole and 1 <= int(cast("int", days)) <= LONGEST_WINDOW:
-        return []
-    mend = f"give a whole number from 1 to {LONGEST_WINDOW:,}"
-    return [Fault(name, f"{days!r:.40} is no number of days", mend)]
