@@ -124,6 +124,9 @@ class Metric:
             *_choice_faults("money", self.money, MONEY),
             *_choice_faults("scope", self.scope, SCOPES),
         ]
+        if not isinstance(self.per_period, bool):  # pyright: ignore[reportUnnecessaryIsInstance]
+            what = f"{shown(self.per_period)} is neither True nor False"
+            faults.append(Fault("per_period", what, "write True, or leave it out"))
         if not isinstance(self.parameters, FrozenDict):  # pyright: ignore[reportUnnecessaryIsInstance]
             what = f"{shown(self.parameters)} holds nothing by name"
             faults.append(Fault("parameters", what, "write {'within': 30}"))
