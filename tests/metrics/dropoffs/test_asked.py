@@ -13,7 +13,17 @@ PAST = clm.history(shop(("ann", "2024-01-10", 9)), "five-stage", "2024-01-31", "
 PLAIN = {"within": None, "targets": None, "benchmarks": (), "by": "money"}
 JUNK = [
     *(None, True, 0, -1, 1.5, 10**30, float("nan"), "", "awareness", b"x", object(), int, ...),
-    *([], ["x"], {}, {1: 1}, {None: 0.5}, set(), np.array([1]), np.array(3), np.datetime64("NaT")),
+    *(
+        [],
+        ["x"],
+        {},
+        {1: 1},
+        {None: 0.5},
+        set(),
+        np.array([1]),
+        np.array(3),
+        np.datetime64("NaT", "D"),
+    ),
     *(pd.NA, pd.Series([1]), pd.DataFrame({"a": [1]}), np.timedelta64(3, "D"), lambda: None),
 ]
 
