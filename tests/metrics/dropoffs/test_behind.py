@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import dropoffs_oracle as plain
-from asking import examples
+from asking import THOROUGH, examples
 from clm.analysis.history.runs import runs_of
 from clm.metrics.dropoffs.behind import behind
 from clm.metrics.dropoffs.measuring import onward_of
@@ -31,7 +31,7 @@ def found_in(past, within):
 
 
 @given(st.integers(360, 10_000), st.none() | st.integers(1, 60))
-@examples(60)
+@examples(20)
 def test_they_are_those_of_plain_python(seed, days):
     """With the template's patience, and with any other."""
     past = told(seed)
@@ -40,7 +40,7 @@ def test_they_are_those_of_plain_python(seed, days):
     assert found_in(past, within) == [[*kind.values()] for kind in expected]
 
 
-@pytest.mark.parametrize("seed", range(360, 400))
+@pytest.mark.parametrize("seed", range(360, 360 + 12 * THOROUGH))
 def test_the_stalled_are_those_of_the_history(seed):
     """Where something lies ahead; each person is stalled once at most, and lost once."""
     past = told(seed)

@@ -7,7 +7,7 @@ import pytest
 
 import clm
 import dropoffs_oracle as plain
-from asking import DOCUMENTS, by_customer, cuts, shop
+from asking import DOCUMENTS, THOROUGH, by_customer, cuts, shop
 from clm.errors import ComparisonError, MetricError
 from clm.metrics.dropoffs.measuring import dropoffs, onward_of
 from histories import drawn, stages_of
@@ -55,7 +55,7 @@ def last_period(past):
     return f"monetary(days={days}, ago={ago})"
 
 
-@pytest.mark.parametrize("seed", range(400, 460))
+@pytest.mark.parametrize("seed", range(400, 400 + 20 * THOROUGH))
 def test_nasty_shops_drop_off_as_plain_python_says(seed):
     """Segments, features and counts without a line of the library; with its cut points."""
     dice = Random(seed)
@@ -78,7 +78,7 @@ def test_nasty_shops_drop_off_as_plain_python_says(seed):
     assert told == expected_of(past, stages, within, money)
 
 
-@pytest.mark.parametrize("seed", range(460, 480))
+@pytest.mark.parametrize("seed", range(460, 460 + 8 * THOROUGH))
 def test_the_three_shares_and_the_censored_are_all_stays(seed):
     """Three integers over one denominator; what is left is told apart."""
     _, ledger, key, every, start, end = drawn(seed)
