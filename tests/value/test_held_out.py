@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import clm
-from asking import shop
+from asking import THOROUGH, shop
 from clm.errors import ComparisonError, FitError
 from clm.value import BgNbd, MbgNbd, fit_bg_nbd, holdout, rfm_summary
 from nasty import interesting_days, nasty
@@ -18,7 +18,7 @@ WEEKS = BgNbd(unit="week", r=0.243, alpha=4.414, a=0.793, b=2.426)
 DAYS = MbgNbd(unit="day", r=0.5, alpha=40, a=0.8, b=2.4)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(24 * THOROUGH))
 def test_actual_orders_are_the_oracles_in_a_shop_full_of_nastiness(seed):
     """Of those who had ordered; by order days, as known at the end."""
     made, dice = nasty(seed), Random(seed)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import clm
-from asking import examples, shop
+from asking import THOROUGH, examples, shop
 from clm.errors import SnapshotError
 from nasty import days, interesting_days, nasty, shops
 from real_shops import cdnow, online_retail, told
@@ -35,7 +35,7 @@ def check(oracle, ledger, day, unit):
     assert found.customers.tolist() == [who for who in ledger.customers.tolist() if who in expected]
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(24 * THOROUGH))
 def test_a_summary_is_the_oracles_in_a_shop_full_of_nastiness(seed):
     """Refunds named and not, late lines, shared days, time zones, orders given back."""
     made, dice = nasty(seed), Random(seed)
@@ -43,7 +43,7 @@ def test_a_summary_is_the_oracles_in_a_shop_full_of_nastiness(seed):
         check(made.oracle(), made.ledger(), day, dice.choice(("day", "week")))
 
 
-@examples(25)
+@examples(15)
 @given(st.data(), shops(), st.sampled_from(("day", "week")))
 def test_a_summary_is_the_oracles_in_shops_that_shrink(data, made, unit):
     """The same, with the smallest shop in which they would differ."""
