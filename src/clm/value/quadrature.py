@@ -1,11 +1,18 @@
-"""Means over a beta distribution, by Gauss-Jacobi quadrature."""
+"""Means over a beta distribution, by Gauss-Jacobi quadrature, or by sums of even steps."""
+
+from typing import Final
 
 import numpy as np
 
 from clm.ledger.column import Floats, locked
 
-_LEAST = 1e-300
+_LEAST: Final = 1e-300
 """Nodes lie above 0, though rounding may say otherwise."""
+
+_STEP: Final = 0.3
+_SPREAD: Final = 0.6
+_BEYOND: Final = 33.0
+_NOTHING: Final = 1e-30
 
 
 def beta_nodes(count: int, a: float, b: float) -> tuple[Floats, Floats]:
@@ -50,6 +57,50 @@ def beta_nodes(count: int, a: float, b: float) -> tuple[Floats, Floats]:
     edge = np.sqrt(beside[1:])
     values, vectors = np.linalg.eigh(np.diag(middle) + np.diag(edge, -1))
     return locked(np.maximum((1 + values) / 2, _LEAST)), locked(vectors[0] ** 2)
+
+
+def logit_nodes(bend: float, a: float, b: Floats) -> tuple[Floats, Floats]:
+    """Give points and weights for functions that bend near 0, for many distributions at once.
+
+    Sums of even steps in log(p / (1 - p)), which come near the integral faster than any power of
+    the step where a function is smooth in it. Beyond the last steps it is taken to be constant,
+    so that there the weights are a geometric series, and summed up as one.
+
+    Parameters
+    ----------
+    bend : float
+        Below its inverse the function is constant.
+    a : float
+        Of all distributions, above 0.
+    b : (k,) float64
+        Of each, above 0.
+
+    Returns
+    -------
+    nodes : (count,) float64, read-only
+        Between 0 and 1.
+    weights : (count, k) float64, read-only
+        They sum to 1 for each distribution.
+
+    Examples
+    --------
+    >>> nodes, weights = logit_nodes(1e6, 2.0, np.array([6.0]))
+    >>> round(float(nodes @ weights[:, 0]), 12)
+    0.25
+    """
+    largest = float(b.max())
+    step = min(_STEP, _SPREAD * float(np.sqrt(1 / a + 1 / largest)))
+    low, high = np.log(max(bend, largest, 1.0)) + _BEYOND, np.log(max(a, 1.0)) + _BEYOND
+    steps: Floats = np.arange(-np.ceil(low / step), np.ceil(high / step) + 1, dtype=np.float64)
+    logits = step * steps
+    over, under = np.logaddexp(0, -logits), np.logaddexp(0, logits)
+    logs = -a * over[:, None] - b * under[:, None]
+    logs[0] -= np.log(-np.expm1(-a * step))
+    logs[-1] -= np.log(-np.expm1(-b * step))
+    weights = np.exp(logs - logs.max(axis=0))
+    weights /= weights.sum(axis=0)
+    kept = (weights > _NOTHING).any(axis=1)
+    return locked(np.exp(-over[kept])), locked(weights[kept])
 
 
 def stretch_nodes(count: int) -> tuple[Floats, Floats]:
