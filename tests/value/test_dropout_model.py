@@ -90,6 +90,15 @@ def test_units_do_not_mix(kind):
 
 
 @pytest.mark.parametrize("kind", MODELS)
+def test_time_and_summary_may_change_places(kind):
+    model = made(kind, PARAMETERS[0])
+    assert (model.expected_purchases(WEEKS, 39) == model.expected_purchases(39, WEEKS)).all()
+    for pair in ((WEEKS, WEEKS), (39, 39), (WEEKS, None)):
+        with pytest.raises(FitError):
+            model.expected_purchases(*pair)
+
+
+@pytest.mark.parametrize("kind", MODELS)
 @pytest.mark.parametrize("junk", JUNK, ids=repr)
 def test_what_cannot_be_asked_is_refused(kind, junk):
     """Numbers that are none, and what is no summary; both at once."""

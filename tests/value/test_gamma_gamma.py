@@ -111,6 +111,22 @@ def test_without_a_mean_over_customers_new_ones_have_no_value():
     assert any("no mean over customers" in note for note in model.notes)
 
 
+def test_no_value_is_below_zero():
+    """Where px + q is not above 1 the mean given her orders has no bound: refused, by name."""
+    model = GammaGamma(p=0.05, q=0.5, v=20.0)
+    assert model.expected_value(spent([30.0], [11]))[0] > 0
+    with pytest.raises(FitError, match="1 customer.* has no bound"):
+        model.expected_value(spent([30.0, 30.0], [9, 20]))
+
+
+@pytest.mark.parametrize("junk", [[], {}, "x", np.array([1.0]), object(), 10**400, True])
+def test_junk_is_refused(junk):
+    for name in ("p", "currency", "correlation", "estimation"):
+        with pytest.raises(FitError) as error:
+            GammaGamma(**PUBLISHED | {name: junk})
+        assert [fault.where for fault in error.value.faults] == [name]
+
+
 def test_currencies_do_not_mix():
     with pytest.raises(CurrencyError, match="EUR, but the model knows USD"):
         GammaGamma(**PUBLISHED, currency="USD").expected_value(spent([9.0], currency="EUR"))

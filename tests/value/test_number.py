@@ -7,10 +7,10 @@ import pytest
 
 from clm.value.number import is_number, number_faults
 
-JUNK = (None, "3", True, np.bool_(True), 1j, [], [1.0], {}, np.array([1.0]), math.nan)
+JUNK = (None, "3", True, np.bool_(True), 1j, [], [1.0], {}, np.array([1.0]), math.nan, 10**400)
 
 
-@pytest.mark.parametrize("junk", JUNK, ids=repr)
+@pytest.mark.parametrize("junk", JUNK, ids="{!r:.20}".format)
 def test_what_is_no_number_is_refused(junk):
     (fault,) = number_faults("t", junk)
     assert fault.where == "t"

@@ -48,7 +48,13 @@ class DropoutModel(Estimated, Generic[U]):
     a: float
     b: float
 
-    def expected_purchases(self, t: float, summary: RfmSummary[U]) -> Floats:
+    @overload
+    def expected_purchases(self, t: float, summary: RfmSummary[U]) -> Floats: ...
+    @overload
+    def expected_purchases(self, t: RfmSummary[U], summary: float) -> Floats: ...
+    def expected_purchases(
+        self, t: float | RfmSummary[U], summary: RfmSummary[U] | float
+    ) -> Floats:
         """Expect the repeat orders of every customer in the time after her history.
 
         Parameters
@@ -56,7 +62,8 @@ class DropoutModel(Estimated, Generic[U]):
         t : float
             How long, in the unit of the model.
         summary : RfmSummary
-            What is known of n customers.
+            What is known of n customers. The two may change places, for nobody can take the one
+            for the other.
 
         Returns
         -------
@@ -69,9 +76,12 @@ class DropoutModel(Estimated, Generic[U]):
         ComparisonError
             The summary is told in another unit.
         """
-        self._check(summary, number_faults("t", t, least=0))
-        there = self.probability_alive(summary)
-        return locked(there * self.purchases_if_alive(np.array([float(t)]), _ONCE, summary))
+        time: Any
+        known: Any
+        time, known = (summary, t) if isinstance(t, RfmSummary) else (t, summary)
+        self._check(known, number_faults("t", time, least=0))
+        there = self.probability_alive(known)
+        return locked(there * self.purchases_if_alive(np.array([float(time)]), _ONCE, known))
 
     def purchases_if_alive(self, times: Floats, weights: Floats, summary: RfmSummary[U]) -> Floats:
         """Sum up the repeat orders until some times, each with a weight, if nobody has left.
@@ -149,7 +159,7 @@ class DropoutModel(Estimated, Generic[U]):
         times = numbers([t] if single else t, "t")
         if (times < 0).any():
             raise FitError.of("t", "lies before the first order", "give 0 or more")
-        with np.errstate(divide="ignore"):
+        with np.errstate(divide="ignore", over="ignore"):
             rate = self.alpha / times  # so that the time is 1 for all
         living = Living(
             kind=np.zeros(len(times), np.int64),

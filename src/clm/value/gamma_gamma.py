@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 from attrs import frozen
 
+from clm._show import counted
 from clm.errors import CurrencyError, Fault, FitError, shown
 from clm.ledger.column import NAMED, Bools, Floats, locked
 from clm.model.money import DIGITS
@@ -101,7 +102,7 @@ class GammaGamma(Estimated):
         ------
         FitError
             Something else than a summary; values that are not known, or not above 0; there is no
-            mean.
+            mean over all customers, or none given somebody's orders.
         CurrencyError
             Another currency than the model's.
         """
@@ -113,10 +114,20 @@ class GammaGamma(Estimated):
             raise CurrencyError.of("summary", what, "fit the model on orders in that currency")
         orders = self.p * summary.frequency
         hers = np.where(summary.repeaters, summary.monetary_value, 0.0)
+        boundless = summary.repeaters & (orders + self.q <= 1)
+        if boundless.any():
+            raise self._boundless(int(boundless.sum()))
         mean = self.mean if not summary.repeaters.all() else 0.0
         # By q - 1 times the mean, v p: so that who repeats needs no mean over all customers.
         above = np.where(summary.repeaters, self.p * self.v + orders * hers, mean)
         return locked(above / np.where(summary.repeaters, orders + self.q - 1, 1.0))
+
+    def _boundless(self, people: int) -> FitError:
+        """Say that orders of so many tell too little for a mean."""
+        what = f"p = {self.p:.3g} and q = {self.q:.3g} are so small that the mean given the orders"
+        what += f" of {counted(people, 'customer')} has no bound"
+        mend = "see whether a few customers spend all the money, and look at them apart"
+        return FitError.of("q", what, mend)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -130,10 +141,12 @@ class GammaGamma(Estimated):
     def _faults(self) -> Iterable[Fault]:
         """Name what is no currency, and no correlation."""
         faults: list[Fault] = []
-        if self.currency is not None and str(self.currency) not in DIGITS:
+        code = self.currency
+        if code is not None and not (isinstance(code, str) and code in DIGITS):  # pyright: ignore[reportUnnecessaryIsInstance]
             faults.append(Fault("currency", f"no currency {shown(self.currency)}"))
         if self.correlation is not None:
-            faults += number_faults("correlation", self.correlation, least=-1, most=1)
+            mend = "leave it out"
+            faults += number_faults("correlation", self.correlation, least=-1, most=1, mend=mend)
         return faults
 
     def _terms(self) -> Iterable[str]:

@@ -140,8 +140,8 @@ def lifetime_value(
     model: DropoutModel[U],
     spend: GammaGamma,
     summary: RfmSummary[U],
-    *,
     horizon: float,
+    *,
     margin: float = 1.0,
     discount: float = 0.0,
 ) -> LifetimeValue[U]:
@@ -202,7 +202,7 @@ def lifetime_value(
       ann       0.727    1.56     24.66  11.04
       bob       1.000    0.25     35.22   2.55
     """
-    faults = [*_faults(model, spend), *summary_faults(summary)]
+    faults = _faults(model, spend, summary)
     faults += number_faults("horizon", horizon, mend="give 52 weeks, or 365 days")
     faults += number_faults("margin", margin, most=1, mend="write 0.3 for 30 %")
     faults += number_faults("discount", discount, least=0, mend="write 0.1 for 10 % a year")
@@ -231,14 +231,19 @@ def lifetime_value(
     )
 
 
-def _faults(model: object, spend: object) -> list[Fault]:
-    """Name what are no models."""
+def _faults(model: object, spend: object, summary: object) -> list[Fault]:
+    """Name what are no models and no summary, and the order of the three."""
+    given = [model, spend, summary]
+    kinds = (DropoutModel, GammaGamma, RfmSummary)
+    if all(sum(isinstance(each, kind) for each in given) == 1 for kind in kinds):
+        right = all(map(isinstance, given, kinds))
+        what = f"come as {', '.join(type(each).__name__ for each in given)}"
+        mend = "give the model of orders, the model of spend, then the summary"
+        return [] if right else [Fault("model, spend, summary", what, mend)]
     faults = [] if isinstance(model, DropoutModel) else [_no(model, "model", "fit_bg_nbd")]
-    return (
-        faults
-        if isinstance(spend, GammaGamma)
-        else [*faults, _no(spend, "spend", "fit_gamma_gamma")]
-    )
+    if not isinstance(spend, GammaGamma):
+        faults.append(_no(spend, "spend", "fit_gamma_gamma"))
+    return [*faults, *summary_faults(summary)]
 
 
 def _no(value: object, where: str, way: str) -> Fault:

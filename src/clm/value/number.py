@@ -1,5 +1,6 @@
 """Numbers that are given by hand: rates, shares, stretches of time."""
 
+import sys
 from math import inf
 from typing import Any, Final
 
@@ -8,6 +9,8 @@ import numpy as np
 from clm.errors import Fault, shown
 
 _NUMBERS: Final[Any] = (int, float, np.integer, np.floating)
+_MOST: Final = sys.float_info.max
+"""Whole numbers beyond it are no floats."""
 
 
 def is_number(value: object) -> bool:
@@ -18,7 +21,9 @@ def is_number(value: object) -> bool:
     >>> is_number(2), is_number(True), is_number("2")
     (True, False, False)
     """
-    return isinstance(value, _NUMBERS) and not isinstance(value, bool)
+    if not isinstance(value, _NUMBERS) or isinstance(value, bool):
+        return False
+    return not isinstance(value, int) or abs(value) <= _MOST
 
 
 def number_faults(

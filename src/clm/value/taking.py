@@ -13,7 +13,7 @@ from clm.value.summary import RfmSummary
 from clm.value.unit import DAYS, U, unit_faults
 
 
-def rfm_summary(ledger: Ledger, *, as_of: object, unit: U) -> RfmSummary[U]:
+def rfm_summary(ledger: Ledger, as_of: object, *, unit: U) -> RfmSummary[U]:
     """Sum up every customer's orders as models of value need them.
 
     Frequency is the number of distinct order days less one, recency the time from the first order
