@@ -189,7 +189,7 @@ held_out = clm.value.holdout(bg_nbd, ledger, as_of="2024-05-12", until="2024-08-
 assert_type(held_out, clm.value.Holdout[clm.value.Week])
 followed = clm.value.tracking(bg_nbd, ledger, as_of="2024-05-12", until="2024-08-12")
 assert_type(followed, clm.value.Tracking)
-bg_nbd.expected_purchases(52, days)  # type: ignore[call-overload]
+bg_nbd.expected_purchases(52, days)  # type: ignore[arg-type]
 bg_nbd.probability_alive(days)  # type: ignore[arg-type]
 clm.value.lifetime_value(bg_nbd, spend, days, horizon=52)  # type: ignore[misc]
 clm.value.rfm_summary(ledger, as_of="2024-05-12", unit="month")  # type: ignore[type-var]

@@ -20,6 +20,9 @@ from clm.value.quadrature import beta_nodes, logit_nodes
 COUNTS: Final = np.array([16, 24, 32, 48, 64, 96])
 """Numbers of nodes. Short horizons need few; whoever needs more is asked in even steps."""
 
+FEW: Final = 250
+"""Customers of a kind, times the times asked for, below which nodes cost more than they save."""
+
 PIECE: Final = 1 << 14
 """Customers at a time: their columns stay in cache from node to node."""
 
@@ -75,9 +78,11 @@ class Living:
         band = self._bands(longest)
         for place in np.flatnonzero(np.bincount(band)).tolist():
             rows = np.flatnonzero(band == place)
+            kinds = np.count_nonzero(np.bincount(self.kind[rows]))
+            near = place < len(COUNTS) and len(rows) * len(times) >= FEW * kinds
             tables = (
                 self._near(int(COUNTS[place]), self.kind[rows])
-                if place < len(COUNTS)
+                if near
                 else self._far(longest, rows)
             )
             self._add(total, rows, tables, times, weights)
@@ -126,7 +131,7 @@ class Living:
         return nodes, shares
 
     def _far(self, longest: float, rows: Ints) -> tuple[Floats, Floats]:
-        """Give the same for people to whom the horizon is many times their age."""
+        """Give the same for few people, or a horizon of many times their age, in even steps."""
         bend = longest * float((self.shape[self.kind[rows]] / self.rate[rows]).max())
         nodes, weights = logit_nodes(bend, self.a, self.b)
         return np.broadcast_to(nodes[:, None], weights.shape), weights / nodes[:, None]
