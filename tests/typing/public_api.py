@@ -169,6 +169,7 @@ assert_type(traffic.by_channel("clicks"), dict[str, int])
 assert_type(traffic.append(traffic).first_day, date | None)
 traffic.total("orders")  # type: ignore[arg-type]
 weeks = clm.value.rfm_summary(ledger, as_of="2024-05-12", unit="week")
+assert_type(clm.value.rfm_summary(ledger, "2024-05-12"), clm.value.RfmSummary[clm.value.Week])
 assert_type(weeks, clm.value.RfmSummary[clm.value.Week])
 days = clm.value.RfmSummary.from_columns(unit="day", frequency=[0], recency=[0], T=[3])
 assert_type(days, clm.value.RfmSummary[clm.value.Day])
@@ -192,8 +193,7 @@ assert_type(followed, clm.value.Tracking)
 bg_nbd.expected_purchases(52, days)  # type: ignore[arg-type]
 bg_nbd.probability_alive(days)  # type: ignore[arg-type]
 clm.value.lifetime_value(bg_nbd, spend, days, horizon=52)  # type: ignore[misc]
-clm.value.rfm_summary(ledger, as_of="2024-05-12", unit="month")  # type: ignore[type-var]
-clm.value.rfm_summary(ledger, as_of="2024-05-12")  # type: ignore[call-arg]
+clm.value.rfm_summary(ledger, as_of="2024-05-12", unit="month")  # type: ignore[call-overload]
 
 spent = clm.acquisition_cost(ledger, "2024-05-01", "2024-05-31", traffic=traffic, every="month")
 assert_type(spent, clm.AcquisitionCost)

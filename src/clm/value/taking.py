@@ -1,5 +1,7 @@
 """A ledger summed up for models of value."""
 
+from typing import Any, overload
+
 import numpy as np
 
 from clm.analysis.snapshot.taking import ledger_faults
@@ -10,10 +12,18 @@ from clm.model.day import as_day, day_faults, to_number
 from clm.model.money import digits_of
 from clm.value.repeat_money import repeat_money
 from clm.value.summary import RfmSummary
-from clm.value.unit import DAYS, U, unit_faults
+from clm.value.unit import DAYS, U, Unit, Week, unit_faults
 
 
-def rfm_summary(ledger: Ledger, as_of: object, *, unit: U) -> RfmSummary[U]:
+@overload
+def rfm_summary(ledger: Ledger, as_of: object, *, unit: Week = "week") -> RfmSummary[Week]: ...
+
+
+@overload
+def rfm_summary(ledger: Ledger, as_of: object, *, unit: U) -> RfmSummary[U]: ...
+
+
+def rfm_summary(ledger: Ledger, as_of: object, *, unit: Unit = "week") -> RfmSummary[Any]:
     """Sum up every customer's orders as models of value need them.
 
     Frequency is the number of distinct order days less one, recency the time from the first order
@@ -31,7 +41,8 @@ def rfm_summary(ledger: Ledger, as_of: object, *, unit: U) -> RfmSummary[U]:
     as_of : date, str or datetime64
         The day, inclusive.
     unit : {"day", "week"}
-        The unit of time; a model of one unit does not take a summary in another.
+        The unit of time, weeks as in the literature if left out; a model of one unit does not take
+        a summary in another.
 
     Returns
     -------
