@@ -3,12 +3,23 @@
 from datetime import date
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 import clm
 from clm.metrics.span import Span
-from clm.metrics.stages.advance import stage_conversion, stage_conversion_rate
+from clm.metrics.stages.advance import stage_conversion, stage_conversion_rate, stage_moves
+
+PAIRS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=30)
 
 MAY = Span.of(date(2024, 5, 1), date(2024, 5, 31))
+
+
+@given(PAIRS)
+def test_moves_are_counted_pair_by_pair(pairs):
+    before, after = (np.array([each[at] for each in pairs], np.uint8) for at in (0, 1))
+    expected = [[pairs.count((was, now)) for now in range(4)] for was in range(4)]
+    assert stage_moves(before, after, 4).tolist() == expected
 
 
 def test_whoever_skips_a_stage_has_gone_on():

@@ -7,7 +7,7 @@ import numpy as np
 
 from clm.analysis.transitions.matrix import stage_keys
 from clm.analysis.transitions.stage_graph import ahead
-from clm.ledger.column import Ints
+from clm.ledger.column import AnyArray, Ints
 from clm.lifecycle.template import Template
 from clm.metrics.definition import Metric
 from clm.metrics.figures import Figures
@@ -28,6 +28,36 @@ def stage_conversion_rate() -> Metric:
         also_called=("conversion", "stage-to-stage conversion", "advance rate"),
         source="the guide to customer lifecycle management: conversion between neighbouring stages",
     )
+
+
+def stage_moves(before: AnyArray, after: AnyArray, places: int) -> Ints:
+    """Count people by their stages when a period began and ended.
+
+    Most people stay where they are, so only those who moved are looked up one by one.
+
+    Parameters
+    ----------
+    before, after : (k,) uint8 or uint16
+        Stages by customer code.
+    places : int
+        How many there are, the last of which is not to be there.
+
+    Returns
+    -------
+    (places, places) int64
+        Rows before, columns after.
+
+    Examples
+    --------
+    >>> was, now = np.array([[0, 0, 1], [1, 0, 1]], np.uint8)
+    >>> stage_moves(was, now, 2).tolist()
+    [[1, 1], [0, 1]]
+    """
+    there = [int(np.count_nonzero(before == place)) for place in range(places)]
+    moved = np.flatnonzero(before != after)
+    pair = before[moved].astype(np.intp) * places + after[moved]
+    matrix = np.bincount(pair, minlength=places * places).reshape(places, places)
+    return matrix.astype(np.int64) + np.diag(np.array(there) - matrix.sum(axis=1))
 
 
 def stage_conversion(

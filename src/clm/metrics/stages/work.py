@@ -9,7 +9,7 @@ from attrs import frozen
 
 from clm.analysis.history.runs import stages_of_ledger
 from clm.analysis.snapshot.snapshot import Snapshot
-from clm.analysis.transitions.matrix import moves_between, stage_keys
+from clm.analysis.transitions.matrix import stage_keys
 from clm.features.catalog import Feature
 from clm.features.table import Features
 from clm.ledger.column import AnyArray, Bools, Ints
@@ -23,6 +23,7 @@ from clm.metrics.measuring.moment import Moment
 from clm.metrics.measuring.seen import Seen
 from clm.metrics.measuring.sums import Groups, Sums, summed
 from clm.metrics.span import Span
+from clm.metrics.stages.advance import stage_moves
 from clm.metrics.stages.tracking import REFERRALS, REFUNDS, tracked
 from clm.metrics.traffic.traffic import Traffic
 
@@ -143,7 +144,7 @@ class Work:
             opening=opening.snapshot,
             closing=closing.snapshot,
             sums=tuple(summed(each, seen, split[each.metric.scope]) for each in self.entries),
-            moves=moves_between(opening.place, closing.place, len(names)),
+            moves=stage_moves(opening.place, closing.place, len(names)),
             people=np.array([opening.people, closing.people]),
             answers=tuple(_answers(each, seen, closing.groups) for each in ANSWERS),
         )
