@@ -14,7 +14,17 @@ import clm
 dir(clm), clm.__all__, clm.__version__
 print(*sorted(set(sys.modules) - before))
 """
-HEAVY = ("pandas", "polars", "pyarrow", "narwhals", "scipy", "hypothesis", "plotly", "sqlalchemy")
+HEAVY = (
+    "pandas",
+    "polars",
+    "pyarrow",
+    "narwhals",
+    "duckdb",
+    "scipy",
+    "hypothesis",
+    "plotly",
+    "sqlalchemy",
+)
 
 
 def test_all_names_are_sorted_and_visible():

@@ -70,7 +70,8 @@ if TYPE_CHECKING:
     from clm.model.money import Money
     from clm.scoring.scale import Scale
     from clm.scoring.score import Score
-    from clm.sources.frames import read_orders
+    from clm.sources.events import read_events
+    from clm.sources.orders import read_orders
 
 __version__ = "0.1.0"
 
@@ -137,7 +138,8 @@ _HOMES: Final = {
     "history": "analysis.history.history",
     "measure": "metrics.measure",
     "metric": "metrics.catalogue.catalogue",
-    "read_orders": "sources.frames",
+    "read_events": "sources.events",
+    "read_orders": "sources.orders",
     "repurchase_curve": "analysis.cadence.repurchase",
     "snapshot": "analysis.snapshot.taking",
     "stage_advance": "metrics.dropoffs.definitions",
@@ -215,6 +217,7 @@ __all__ = [
     "history",
     "measure",
     "metric",
+    "read_events",
     "read_orders",
     "repurchase_curve",
     "snapshot",

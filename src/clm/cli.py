@@ -23,7 +23,7 @@ from clm.lifecycle.document.schema import schema_text
 from clm.lifecycle.registry import templates
 from clm.lifecycle.template import Template
 from clm.sources.csv_file import column_names
-from clm.sources.frames import read_orders
+from clm.sources.orders import read_orders
 
 _COLUMNS: Final = ("customer", "when", "amount", "amount_minor", "order", "channel", "row_id")
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from clm.errors import ColumnError, Fault
 from clm.ledger.column import (
+    arrow_of,
     as_array,
     ascending,
     faults_at,
@@ -158,3 +159,19 @@ def test_what_is_locked_stays_so_in_copies_and_out_of_pickles(again):
     assert not any(each.flags.writeable for each in arrays)
     with pytest.raises(ValueError, match="read-only"):
         kept.days[0] = 7
+
+
+def test_what_pyarrow_holds_for_pandas_is_read_as_pyarrow_does():
+    """Dates do not become objects, and views of text can be read."""
+    days = pd.Series(["2024-05-01"], dtype="string").astype("date32[pyarrow]")
+    assert as_array(days, "when").dtype == "datetime64[D]"
+    text = pd.Series(pd.arrays.ArrowExtensionArray(pa.chunked_array([["ann"]]).cast("string")))
+    assert as_array(text, "who").tolist() == ["ann"]
+    plain = pd.Series([1])
+    assert arrow_of(plain) is plain
+
+
+def test_whole_numbers_too_wide_for_numpy_are_pythons():
+    """Numpy refuses them."""
+    if hasattr(pl, "Int128"):
+        assert as_array(pl.Series([2**70, 1], dtype=pl.Int128), "n").tolist() == [2**70, 1]

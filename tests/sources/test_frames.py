@@ -1,7 +1,6 @@
-"""Orders are read from files and frames, whose columns are named once."""
+"""Columns are taken out of frames by name, or all names that are wrong are told at once."""
 
-from pathlib import Path
-
+import duckdb
 import narwhals.stable.v2 as nw
 import pandas as pd
 import polars as pl
@@ -9,106 +8,61 @@ import pyarrow as pa
 import pytest
 
 from clm.errors import ColumnError
-from clm.ledger.ledger import Ledger
-from clm.sources.frames import read_orders
+from clm.sources.frames import frame_columns
 
-COLUMNS = {
-    "who": ["ann", "bob", "ann"],
-    "day": ["2024-05-01", "2024-05-02", "2024-05-03"],
-    "sum": ["10.00", "5.50", "-10.00"],
-    "number": ["A", "B", "A"],
+PLAIN = {"who": ["ann", "bob"], 'who\'s "day"': [1, 2], "beside": [[1], [2]]}
+WANTED = {"customer": "who", "when": 'who\'s "day"', "order": "who"}
+FRAMES = {
+    "dict": PLAIN,
+    "pandas": pd.DataFrame(PLAIN),
+    "polars": pl.DataFrame(PLAIN),
+    "polars, lazy": pl.LazyFrame(PLAIN),
+    "pyarrow": pa.table(PLAIN),
+    "pyarrow, batch": pa.record_batch(PLAIN),
+    "pyarrow, stream": pa.table(PLAIN).to_reader(),
+    "narwhals": nw.from_native(pl.DataFrame(PLAIN)),
+    "duckdb": duckdb.connect().from_arrow(pa.table(PLAIN)),
 }
-NAMES = {"customer": "who", "when": "day", "amount": "sum", "order": "number", "currency": "EUR"}
-CSV = "\n".join(",".join(row) for row in zip(*([k, *v] for k, v in COLUMNS.items()), strict=True))
+TWICE = pa.table([[1], [2]], names=["who", "who"])
+QUERY = duckdb.connect().sql
 
 
-def written(tmp_path, text):
-    """Write a CSV file."""
-    path = tmp_path / "orders.csv"
-    path.write_text(text)
-    return path
+def listed(column):
+    """Give a column of any library as a list."""
+    return column.to_pylist() if hasattr(column, "to_pylist") else [*column]
 
 
-def told(ledger):
-    """Give all that a ledger says."""
-    return repr(ledger.report()), [ledger.customer(each) for each in ledger.customers.tolist()]
-
-
-@pytest.mark.parametrize(
-    "frame",
-    [
-        *(COLUMNS, pd.DataFrame(COLUMNS), pl.DataFrame(COLUMNS), pa.table(COLUMNS)),
-        nw.from_native(pl.DataFrame(COLUMNS)),
-    ],
-    ids=lambda frame: f"{type(frame).__module__}.{type(frame).__name__}",
-)
-def test_every_frame_is_the_same_ledger(tmp_path, frame):
-    """And so is a file, by name or path."""
-    given = dict(zip(("customer", "when", "amount", "order"), COLUMNS.values(), strict=True))
-    same = told(Ledger.from_columns(**given, currency="EUR"))
-    assert told(read_orders(frame, **NAMES)) == same
-    path = written(tmp_path, CSV)
-    assert told(read_orders(path, **NAMES)) == told(read_orders(str(path), **NAMES)) == same
-
-
-def test_empty_cells_of_a_file_are_missing(tmp_path):
-    """A customer, an order, a channel; but no amount and no day."""
-    path = written(tmp_path, "who,day,sum,number\n,2024-05-01,1,\nann,2024-05-01,2,\n")
-    ledger = read_orders(path, **NAMES, missing_customer="drop")
-    assert (
-        ledger.report().dropped["missing_customer"],
-        ledger.customer("ann").events[0].order,
-    ) == (1, None)
-    with pytest.raises(ColumnError) as caught:
-        read_orders(written(tmp_path, "who,day,sum,number\n,,,\n"), **NAMES)
-    assert {fault.where for fault in caught.value.faults} == {"customer[0]", "when[0]", "amount[0]"}
-
-
-def test_minor_units_of_a_file_are_whole_numbers(tmp_path):
-    """All that are none are named with the other faults."""
-    names = {**NAMES, "amount": None, "amount_minor": "sum"}
-    good = written(tmp_path, "who,day,sum,number\nann,2024-05-01, +150,A\n")
-    assert read_orders(good, **names).report().gross == 150
-    rows = "".join(f"ann,soon,{cell},A\n" for cell in ("1.5", "1_0", "\uff19", "", "9" * 29, "150"))
-    with pytest.raises(ColumnError) as caught:
-        read_orders(written(tmp_path, "who,day,sum,number\n" + rows), **names)
-    found = [fault.where for fault in caught.value.faults if "minor" in fault.where]
-    assert found == [f"amount_minor[{row}]" for row in range(4)]
-
-
-def test_dates_of_a_file_are_read_by_their_format(tmp_path):
-    """And days are the shop's."""
-    path = written(tmp_path, "who,day,sum,number\nann,12/1/2010 8:26,1,A\n")
-    ledger = read_orders(path, **NAMES, date_format="%m/%d/%Y %H:%M", timezone="Europe/London")
-    assert str(ledger.first_day) == "2010-12-01"
-    with pytest.raises(ColumnError, match="date_format"):
-        read_orders(path, **NAMES)
+@pytest.mark.parametrize("name", FRAMES)
+def test_columns_are_named_by_what_they_are_for(name):
+    """One column may be for two; names may need quoting."""
+    found = frame_columns(FRAMES[name], WANTED)
+    assert {argument: listed(each) for argument, each in found.items()} == {
+        argument: PLAIN[column] for argument, column in WANTED.items()
+    }
 
 
 @pytest.mark.parametrize(
-    ("source", "match"),
+    ("frame", "faults"),
     [
-        (pl.LazyFrame(COLUMNS), "collect"),
-        (nw.from_native(pl.LazyFrame(COLUMNS)), "collect"),
-        ([1, 2], "neither a path nor a dataframe"),
-        (None, "neither a path nor a dataframe"),
-        (pd.DataFrame(COLUMNS).rename(columns={"who": "wo"}), "did you mean 'wo'"),
-        (
-            pd.DataFrame([["a"] * 5], columns=["who", "who", "day", "sum", "number"]),
-            "two columns 'who'",
-        ),
-        (pa.table([[1], [1]], names=["who", "who"]), "two columns 'who'"),
-        (pd.DataFrame(), "no column 'who'"),
+        (pl.LazyFrame({"wo": [1]}), ["no column 'who'"] * 2),
+        (QUERY("select 1 as wo"), ["no column 'who'", "no column 'who'"]),
+        (QUERY("select 1 as who, 2 as who, 3 as x"), ["there are two columns 'who'"] * 2),
+        (QUERY('select 1 as who, 2 as "WHO"'), ["'who' and 'WHO' differ in case only"] * 2),
+        (TWICE, ["there are two columns 'who'"] * 2),
+        (TWICE.to_reader(), ["there are two columns 'who'"] * 2),
+        ([1, 2], ["list is neither a path nor a dataframe"]),
+        (None, ["NoneType is neither a path nor a dataframe"]),
     ],
-    ids=lambda each: type(each).__name__,
 )
-def test_sources_without_the_columns_are_refused(source, match):
-    """What is missing is named by its argument."""
-    with pytest.raises(ColumnError, match=match):
-        read_orders(source, **NAMES)
+def test_names_of_no_column_or_of_several_are_told_at_once(frame, faults):
+    """DuckDB would take the first of two that differ in case, without a word."""
+    with pytest.raises(ColumnError) as caught:
+        frame_columns(frame, {"customer": "who", "order": "who"})
+    assert [fault.what for fault in caught.value.faults] == faults
 
 
-def test_a_file_that_is_not_there_is_refused():
-    """By its path."""
-    with pytest.raises(FileNotFoundError, match=r"nowhere\.csv"):
-        read_orders(Path("nowhere.csv"), **NAMES)
+def test_names_that_differ_in_case_only_are_told_apart_where_the_library_does():
+    """As polars and pyarrow do."""
+    for frame in (pl.LazyFrame({"who": [1], "WHO": [2]}), pa.table({"who": [1], "WHO": [2]})):
+        (found,) = frame_columns(frame, {"customer": "WHO"}).values()
+        assert found.to_numpy().tolist() == [2]

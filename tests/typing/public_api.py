@@ -19,6 +19,7 @@ assert_type(ledger.merge_customers({7: 8}), clm.Ledger)
 assert_type(ledger.first_day, date | None)
 assert_type(ledger.report(), clm.Report)
 assert_type(clm.read_orders("x", customer="c", when="w", amount="a", currency="EUR"), clm.Ledger)
+assert_type(clm.read_events(ledger, "visit", {}, customer="c", when="w"), clm.Ledger)
 
 template = clm.templates["five-stage"]
 assert_type(template, clm.Template)

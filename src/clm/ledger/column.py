@@ -43,10 +43,24 @@ def as_array(column: object, name: str) -> AnyArray:
     """
     if isinstance(column, str | bytes | Mapping) or not _is_column(column):
         raise ColumnError.of(name, f"{column!r:.60} is no column", "give a list or an array")
+    column = _numpys_own(arrow_of(column))
     values = _from_array(column) if hasattr(column, "__array__") else _from_items(column)
     if values.ndim != 1:
         raise ColumnError.of(name, f"has {values.ndim} dimensions", "give one value a row")
     return values
+
+
+def arrow_of(column: Any) -> Any:
+    """Take out of a Series of pandas what pyarrow holds in it; give anything else as it is."""
+    inside = getattr(column, "array", column)
+    if type(inside).__name__.startswith("Arrow") and hasattr(inside, "__arrow_array__"):
+        return inside.__arrow_array__()
+    return column
+
+
+def _numpys_own(column: Any) -> Any:
+    """Give whole numbers of a polars Series that are too wide for numpy as Python's own."""
+    return column.to_list() if str(getattr(column, "dtype", "")).endswith("Int128") else column
 
 
 def locked(column: AnyArray) -> AnyArray:

@@ -1,113 +1,56 @@
-"""Orders from a CSV file or a dataframe: columns are named once, here."""
+"""Columns of a dataframe, taken by name: eager, lazy, or a stream of Arrow."""
 
-import re
-from os import PathLike
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from clm.errors import ColumnError, Fault, unknown
-from clm.ledger.aliases import Aliases
-from clm.ledger.door.intake import MissingCustomer
-from clm.ledger.ledger import Ledger
-from clm.ledger.terms import MatchRefunds
-from clm.sources.csv_file import read_csv
+from clm.sources.lazy import collected, is_lazy, is_stream, streamed
 
-_WHOLE: Final = re.compile(r"\s*[+-]?[0-9]{1,30}\s*")
-_IDS: Final = ("customer", "order", "row_id", "channel", "campaign")
+MEND: Final = "give a path, a dataframe or a dict of columns"
+_CASELESS: Final = ("duckdb", "_duckdb", "pyspark")
+"""Libraries that find a column whatever the case of its name: of two the first."""
 
 
-def read_orders(
-    source: str | PathLike[str] | Any,
-    *,
-    customer: str,
-    when: str,
-    currency: str,
-    amount: str | None = None,
-    amount_minor: str | None = None,
-    order: str | None = None,
-    timezone: str = "UTC",
-    channel: str | None = None,
-    campaign: str | None = None,
-    row_id: str | None = None,
-    date_format: str | None = None,
-    missing_customer: MissingCustomer = "refuse",
-    match_refunds: MatchRefunds | None = None,
-    aliases: Aliases | None = None,
-) -> Ledger:
-    """Read orders from a CSV file or a dataframe.
+def frame_columns(frame: Any, wanted: Mapping[str, str]) -> dict[str, Any]:
+    """Take some columns of a frame; of a lazy one these alone are reckoned.
 
     Parameters
     ----------
-    source : path or dataframe
-        A CSV file in UTF-8 with a head line (``.gz`` too), or anything whose columns are had by
-        name: a dataframe of pandas or polars, a pyarrow table, a dict of columns.
-    customer, when, amount, amount_minor, order, channel, campaign, row_id : str
-        Names of the columns; see `Ledger.from_columns`. In a CSV file an empty cell is missing,
-        and ids are text.
-    currency, timezone, date_format, missing_customer, match_refunds, aliases
-        As in `Ledger.from_columns`.
+    frame : dataframe, table, relation or mapping
+        A dataframe of pandas or polars, a table of pyarrow, a dict of columns, anything that
+        narwhals calls a lazy frame, a dataset of pyarrow, or whatever hands out a stream of Arrow.
+    wanted : mapping of str to str
+        Names of columns by the argument that they are for.
 
     Returns
     -------
-    Ledger
+    dict of str to (n,) array_like
+        Columns of the frame's library, by argument; of a lazy frame's those that it collects to.
 
     Raises
     ------
-    FormatError
-        A file that cannot be read.
     ColumnError
-        Columns that are not there, or values that cannot be read; all of them at once.
-    LedgerError, CurrencyError, DayError
-        As in `Ledger.from_columns`.
+        No frame; columns that are not there, or there twice; all of them at once.
+    MissingExtraError
+        A lazy frame, or a stream, and what reads it is not installed.
 
     Examples
     --------
-    >>> table = {"who": ["ann", "bob"], "day": ["2024-05-01", "2024-05-03"], "sum": [12, 30.5]}
-    >>> read_orders(table, customer="who", when="day", amount="sum", currency="EUR")
-    <Ledger 2 orders · 2 customers · EUR · 2024-05-01 … 2024-05-03>
+    >>> frame_columns({"who": ["ann", "bob"], "age": [31, 44]}, {"customer": "who"})
+    {'customer': ['ann', 'bob']}
     """
-    named = {
-        "customer": customer,
-        "when": when,
-        "amount": amount,
-        "amount_minor": amount_minor,
-        "order": order,
-        "channel": channel,
-        "campaign": campaign,
-        "row_id": row_id,
-    }
-    wanted = {argument: name for argument, name in named.items() if name is not None}
-    columns = _from_file(source, wanted) if _is_path(source) else _from_frame(source, wanted)
-    return Ledger.from_columns(
-        **columns,
-        currency=currency,
-        timezone=timezone,
-        date_format=date_format,
-        missing_customer=missing_customer,
-        match_refunds=match_refunds,
-        aliases=aliases,
-    )
+    if _names(frame) is None and is_stream(frame):
+        frame = streamed(frame)
+    _check(wanted, _known(frame), caseless=_library(frame) in _CASELESS)
+    if is_lazy(frame):
+        frame = collected(frame, dict.fromkeys(wanted.values()))
+    elif not hasattr(frame, "__getitem__") and is_stream(frame):
+        frame = streamed(frame)
+    return {argument: frame[name] for argument, name in wanted.items()}
 
 
-def _is_path(source: object) -> bool:
-    """Tell a file's name from a frame."""
-    return isinstance(source, str | PathLike)
-
-
-def _from_file(path: str | PathLike[str], wanted: dict[str, str]) -> dict[str, Any]:
-    """Take the columns of a file; empty ids are missing."""
-    read = read_csv(Path(path), wanted.values())
-    columns: dict[str, Any] = {argument: read[name] for argument, name in wanted.items()}
-    for argument in set(columns) & set(_IDS):
-        columns[argument] = _empty_as_missing(columns[argument])
-    if "amount_minor" in columns:
-        columns["amount_minor"] = _whole(columns["amount_minor"])
-    return columns
-
-
-def _from_frame(frame: Any, wanted: dict[str, str]) -> dict[str, Any]:
-    """Take the columns of a frame."""
-    known = _names(frame)
+def _check(wanted: Mapping[str, str], known: list[str], *, caseless: bool) -> None:
+    """Refuse names of no column, and of several."""
     faults = [
         unknown("column", name, known, argument)
         for argument, name in wanted.items()
@@ -118,36 +61,43 @@ def _from_frame(frame: Any, wanted: dict[str, str]) -> dict[str, Any]:
         for argument, name in wanted.items()
         if known.count(name) > 1
     ]
+    faults += _alike(wanted, known) if caseless else []
     if faults:
         raise ColumnError(faults)
-    return {argument: frame[name] for argument, name in wanted.items()}
 
 
-def _names(frame: Any) -> list[str]:
+def _alike(wanted: Mapping[str, str], known: list[str]) -> Iterable[Fault]:
+    """Name columns that the library cannot tell from another."""
+    for argument, name in wanted.items():
+        others = [each for each in known if each != name and each.lower() == str(name).lower()]
+        if name in known and others:
+            what = f"{name!r} and {others[0]!r} differ in case only"
+            yield Fault(argument, what, "rename one of them")
+
+
+def _known(frame: Any) -> list[str]:
     """List the columns of a frame."""
-    if hasattr(frame, "collect"):
-        what = f"{type(frame).__name__} has not been collected"
-        raise ColumnError.of("source", what, "give what .collect() gives")
-    names = getattr(frame, "column_names", None)
-    if names is None:
-        names = getattr(frame, "columns", None)
-    if names is None:
-        names = frame.keys() if hasattr(frame, "keys") else None
+    names = _names(frame)
     if names is None:
         what = f"{type(frame).__name__} is neither a path nor a dataframe"
-        raise ColumnError.of("source", what, "give a CSV path, a dataframe or a dict of columns")
+        raise ColumnError.of("source", what, MEND)
     return list(names)
 
 
-def _empty_as_missing(ids: Any) -> Any:
-    """Turn empty cells into none."""
-    if not (ids == "").any():
-        return ids
-    values = ids.astype(object)
-    values[ids == ""] = None
-    return values
+def _names(frame: Any) -> Iterable[str] | None:
+    """Find the names of columns where a library keeps them."""
+    if hasattr(frame, "collect_schema"):
+        schema: Iterable[str] = frame.collect_schema()
+        return schema
+    found = (getattr(frame, each, None) for each in ("column_names", "columns"))
+    names: Iterable[str] | None = next((each for each in found if each is not None), None)
+    if names is None and hasattr(frame, "keys"):
+        names = frame.keys()
+    if names is None and hasattr(getattr(frame, "schema", None), "names"):
+        names = frame.schema.names
+    return names
 
 
-def _whole(cells: Any) -> list[int | str]:
-    """Read whole numbers; what is none stays text, which the ledger refuses row by row."""
-    return [int(each) if _WHOLE.fullmatch(each) else each for each in cells.tolist()]
+def _library(frame: object) -> str:
+    """Name the library of a frame."""
+    return type(frame).__module__.partition(".")[0]

@@ -8,10 +8,11 @@ import numpy as np
 from clm.errors import ColumnError
 from clm.ledger.coding.appearance import number
 from clm.ledger.coding.ids import MEND, IdColumn, plain_ids
-from clm.ledger.coding.keys import Keys, WordKeys
+from clm.ledger.coding.keys import Keys, WordKeys, whole_keys
 from clm.ledger.coding.series import SeriesKeys, series_ids
 from clm.ledger.coding.words import buffer_keys
 from clm.ledger.column import AnyArray, Ints
+from clm.ledger.decimals import read_scaled
 
 _ARROW_OFFSETS: Final = {"string": np.int32, "large_string": np.int64}
 _ARROW_PLAIN: Final = frozenset(
@@ -83,7 +84,7 @@ def _from_polars(column: Any, name: str, rows: Ints | None = None) -> IdColumn:
     elif dtype == "String":
         keys = SeriesKeys(column)
     else:
-        raise ColumnError.of(name, f"a column of {column.dtype} holds no ids", MEND)
+        keys = _wide_keys(column, str(column.dtype), name)
     return IdColumn(keys, None, len(column))
 
 
@@ -106,11 +107,20 @@ def _from_arrow(column: Any, name: str, rows: Ints | None = None) -> IdColumn:
     if dtype in _ARROW_PLAIN:
         return plain_ids(column.to_numpy(zero_copy_only=False), name, rows)
     if dtype not in _ARROW_OFFSETS:
-        raise ColumnError.of(name, f"a column of {dtype} holds no ids", MEND)
+        return IdColumn(_wide_keys(column, dtype, name), None, len(column))
     _, offsets, data = column.buffers()
     ends = np.frombuffer(offsets, _ARROW_OFFSETS[dtype])[column.offset :][: len(column) + 1]
     text = np.frombuffer(data or b"", np.uint8)[ends[0] : ends[-1]]
     return IdColumn(buffer_keys(text, np.diff(ends).astype(np.int64)), None, len(column))
+
+
+def _wide_keys(column: Any, dtype: str, name: str) -> Keys:
+    """Read whole numbers that are kept wide, as sums are in databases."""
+    scaled = read_scaled(column)
+    whole = None if scaled is None else scaled.rescaled(0)
+    if whole is None:
+        raise ColumnError.of(name, f"a column of {dtype} holds no ids", MEND)
+    return whole_keys(whole)
 
 
 def _from_pandas(column: Any, name: str) -> IdColumn:

@@ -7,6 +7,7 @@ import numpy as np
 
 from clm.errors import ColumnError, Fault
 from clm.ledger.column import AnyArray, Bools, Ints, as_array, faults_at, is_missing, shortened
+from clm.ledger.decimals import read_scaled
 from clm.model.money import LARGEST, digits_of, minor_units
 
 MEND: Final = "give a number, or drop the row"
@@ -40,6 +41,9 @@ def read_amounts(column: object, currency: str, name: str = "amount") -> Ints:
     >>> read_amounts([12, 0.5], "EUR")
     array([1200,   50])
     """
+    exact = _exact(column, digits_of(currency))
+    if exact is not None:
+        return exact
     values = as_array(column, name)
     if values.dtype.kind in "iu":
         largest = (LARGEST - 1) // 10 ** digits_of(currency)
@@ -78,6 +82,9 @@ def read_minor_amounts(column: object, name: str = "amount_minor") -> Ints:
     >>> read_minor_amounts([1200, -50])
     array([1200,  -50])
     """
+    exact = _exact(column, 0)
+    if exact is not None:
+        return exact
     values = as_array(column, name)
     if values.dtype.kind in "iu":
         return _whole(values, name, LARGEST - 1)
@@ -88,6 +95,16 @@ def read_minor_amounts(column: object, name: str = "amount_minor") -> Ints:
     if faults:
         raise ColumnError(faults)
     return values.astype(np.int64)
+
+
+def _exact(column: object, digits: int) -> Ints | None:
+    """Take decimals of other libraries at once; None for other columns, and if some are wrong."""
+    scaled = read_scaled(column)
+    minor = None if scaled is None else scaled.rescaled(digits)
+    if minor is None:
+        return None
+    ends = int(minor.max(initial=0)), int(minor.min(initial=0))
+    return minor if ends[1] > -LARGEST and ends[0] < LARGEST else None
 
 
 def _are_whole(values: AnyArray) -> Bools:

@@ -1,6 +1,7 @@
 """The door: raw columns become rows, or every fault of theirs is named at once."""
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from clm.ledger.column import (
     is_missing,
     shortened,
 )
+from clm.ledger.decimals import read_scaled
 from clm.ledger.door.amounts import read_amounts, read_minor_amounts
 from clm.ledger.door.moments import read_moments
 from clm.ledger.rows import NO_CODE, Rows
@@ -312,17 +314,26 @@ def _read_values(column: object) -> Floats | None:
     """Read scores; missing ones become NaN."""
     if column is None:
         return None
+    scaled = read_scaled(column)
+    if scaled is not None:
+        return scaled.units / 10.0**scaled.scale
     values = as_array(column, "value")
     missing = is_missing(values)
     if values.dtype.kind not in "iuf":
         items: list[Any] = values.tolist()
-        numbers = (not isinstance(each, bool) and isinstance(each, _NUMBERS) for each in items)
-        wrong = ~missing & ~np.fromiter(numbers, bool, len(values))
+        wrong = ~missing & ~np.fromiter(map(_is_number, items), bool, len(values))
         _refuse(faults_at(wrong, values, "value", "{} is no number", "give numbers or None"))
     scores = np.full(len(values), np.nan)
     scores[~missing] = values[~missing]
     _refuse(faults_at(np.isinf(scores), scores, "value", "{} is no score", "give None instead"))
     return scores
+
+
+def _is_number(item: object) -> bool:
+    """Tell numbers from what numpy would take for some."""
+    if isinstance(item, Decimal):
+        return item.is_finite()
+    return not isinstance(item, bool) and isinstance(item, _NUMBERS)
 
 
 def _refuse(faults: list[Fault]) -> None:

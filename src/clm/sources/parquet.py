@@ -1,0 +1,198 @@
+"""Columns of Parquet files, read by DuckDB, pyarrow or polars, whichever is there."""
+
+import glob
+import os
+import re
+from collections.abc import Callable, Mapping
+from errno import ENOENT
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import frozen
+
+from clm.errors import ColumnError, Fault, FormatError, MissingExtraError, file_error
+from clm.ledger.column import shortened
+from clm.sources.frames import frame_columns
+
+_ENDING: Final = ".parquet"
+_WHOLE: Final = re.compile(r"u?(int\d+|(tiny|small|big|huge)?int(eger)?)", re.IGNORECASE)
+_MEND: Final = "write the files with one type"
+
+
+@frozen
+class Reader:
+    """A library that reads Parquet.
+
+    Parameters
+    ----------
+    open : callable
+        Takes paths, and whether parts that are named by folders become columns; gives a lazy
+        frame of all rows.
+    types : callable
+        Gives the names and types of a frame's columns.
+    errors : tuple of type
+        What it raises where files cannot be read.
+    """
+
+    open: Callable[[list[str], bool], Any]
+    types: Callable[[Any], Mapping[str, str]]
+    errors: tuple[type[Exception], ...]
+
+
+def is_parquet(path: str | os.PathLike[str]) -> bool:
+    """Tell Parquet from other files by the name: ``*.parquet``, a glob of such, or a folder.
+
+    Examples
+    --------
+    >>> is_parquet("orders/*.parquet"), is_parquet("orders.csv")
+    (True, False)
+    """
+    return str(path).lower().endswith(_ENDING) or Path(path).is_dir()
+
+
+def parquet_columns(path: str | os.PathLike[str], wanted: Mapping[str, str]) -> dict[str, Any]:
+    """Read some columns of Parquet files; the others stay where they are.
+
+    Parameters
+    ----------
+    path : path
+        A file; a glob such as ``orders/*.parquet``; or a folder, of which all such files are
+        read, at any depth. Folders named ``month=2024-05`` make a column ``month``.
+    wanted : mapping of str to str
+        Names of columns by the argument that they are for.
+
+    Returns
+    -------
+    dict of str to (n,) array_like
+        Columns of pyarrow or polars, by argument.
+
+    Raises
+    ------
+    FileError
+        There are no such files.
+    FormatError
+        A file is no Parquet, or broken.
+    ColumnError
+        Columns that are not there, there twice, or of other types in other files.
+    MissingExtraError
+        None of the libraries is installed.
+    """
+    files, reader = _files(path), _reader()
+    try:
+        columns = _read(files, wanted, reader)
+    except reader.errors as error:
+        lines = str(error).splitlines() or [type(error).__name__]
+        what = f"cannot be read: {lines[0]:.200}"
+        raise FormatError.of(str(path), what, "give a Parquet file") from error
+    return columns
+
+
+def _read(files: list[str], wanted: Mapping[str, str], reader: Reader) -> dict[str, Any]:
+    """Read columns that have one type in all files."""
+    if len(files) > 1:
+        types = {file: reader.types(reader.open([file], False)) for file in files}  # noqa: FBT003
+        faults = [
+            fault for argument, name in wanted.items() for fault in _of_one(argument, name, types)
+        ]
+        if faults:
+            raise ColumnError(shortened(faults, "source"))
+    return frame_columns(reader.open(files, True), wanted)  # noqa: FBT003
+
+
+def _of_one(argument: str, name: str, files: Mapping[str, Mapping[str, str]]) -> list[Fault]:
+    """Name the files in which a column has another type, or is none."""
+    first = next((file for file, types in files.items() if name in types), None)
+    if first is None:
+        return []  # a part named by folders, or no column at all
+    faults: list[Fault] = []
+    for file, types in files.items():
+        if name not in types and f"{name}=" not in file:
+            faults.append(Fault(argument, f"{file} has no column {name!r}", "add it"))
+        elif name in types and _kind(types[name]) != _kind(files[first][name]):
+            what = f"{name!r} is {types[name]} in {file}, and {files[first][name]} in {first}"
+            faults.append(Fault(argument, what, _MEND))
+    return faults
+
+
+def _kind(written: str) -> str:
+    """Call whole numbers of any width alike."""
+    return "whole" if _WHOLE.fullmatch(written) else written
+
+
+def _files(path: str | os.PathLike[str]) -> list[str]:
+    """List the files of a path, in order."""
+    place = Path(path)
+    if place.is_dir():
+        found = sorted(place.rglob(f"*{_ENDING}"))
+        if not found:
+            what = f"is a folder without a file named *{_ENDING}"
+            raise FormatError.of(str(path), what, "give a CSV or a Parquet file")
+    elif place.exists():
+        found = [place]
+    else:
+        found = [Path(each) for each in sorted(glob.glob(str(path), recursive=True))]  # noqa: PTH207
+    if not found:
+        raise file_error(path, FileNotFoundError(ENOENT, os.strerror(ENOENT)))
+    return [str(each) for each in found]
+
+
+def _reader() -> Reader:
+    """Choose the library that is there."""
+    for needed, reader in _READERS.items():
+        if all(map(find_spec, needed)):
+            return reader()
+    raise MissingExtraError("duckdb", "duckdb")
+
+
+def _duckdb() -> Reader:
+    """Let DuckDB read; it may take more rows than memory holds."""
+    import duckdb  # noqa: PLC0415  # loaded when used
+
+    def opened(files: list[str], parts: bool) -> Any:  # noqa: FBT001
+        # Of a list, too, each is a pattern.
+        plain = [glob.escape(file) for file in files]
+        return duckdb.connect().read_parquet(plain, hive_partitioning=parts)
+
+    return Reader(
+        opened,
+        lambda frame: dict(zip(frame.columns, map(str, frame.types), strict=True)),
+        (duckdb.Error,),
+    )
+
+
+def _pyarrow() -> Reader:
+    """Let pyarrow read."""
+    import pyarrow as pa  # noqa: PLC0415  # loaded when used
+    from pyarrow import dataset  # noqa: PLC0415
+
+    def opened(files: list[str], parts: bool) -> Any:  # noqa: FBT001
+        return dataset.dataset(files, format="parquet", partitioning="hive" if parts else None)
+
+    return Reader(
+        opened,
+        lambda frame: dict(zip(frame.schema.names, map(str, frame.schema.types), strict=True)),
+        (pa.ArrowException, OSError),
+    )
+
+
+def _polars() -> Reader:
+    """Let polars read."""
+    import polars as pl  # noqa: PLC0415  # loaded when used
+    from narwhals.exceptions import NarwhalsError  # noqa: PLC0415
+
+    def opened(files: list[str], parts: bool) -> Any:  # noqa: FBT001
+        return pl.scan_parquet(files, hive_partitioning=parts, glob=False)
+
+    return Reader(
+        opened,
+        lambda frame: {name: str(kind) for name, kind in frame.collect_schema().items()},
+        (pl.exceptions.PolarsError, NarwhalsError, OSError),
+    )
+
+
+_READERS: Final[Mapping[tuple[str, ...], Callable[[], Reader]]] = {
+    ("duckdb", "narwhals", "pyarrow"): _duckdb,
+    ("pyarrow",): _pyarrow,
+    ("polars", "narwhals"): _polars,
+}

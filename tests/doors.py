@@ -1,0 +1,124 @@
+"""One shop through every door: its columns as frames of every library, and as files."""
+
+import csv
+from datetime import date, datetime
+from itertools import pairwise
+
+import duckdb
+import narwhals.stable.v2 as nw
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+
+CASTS = {pa.string(): pa.large_string(), pa.int64(): pa.decimal128(38, 0)}
+
+
+def arrow(columns):
+    """Make a table of plain columns, with one more that nobody asks for."""
+    return pa.table({**columns, "beside": [[1]] * len(columns["customer"])})
+
+
+def chunked(table):
+    """Let every row lie in a chunk of its own."""
+    return pa.concat_tables([table.slice(row, 1) for row in range(len(table))] or [table])
+
+
+def cast(table, kinds):
+    """Make other types of some, by their type."""
+    arrays = [each.cast(kinds[each.type]) if each.type in kinds else each for each in table.columns]
+    return pa.table(arrays, names=table.column_names)
+
+
+def encoded(table):
+    """Make dictionaries of text."""
+    arrays = [
+        each.dictionary_encode() if each.type == pa.string() else each for each in table.columns
+    ]
+    return pa.table(arrays, names=table.column_names)
+
+
+def of_polars(columns):
+    """Make a polars frame, which knows zones by their names only."""
+    table = arrow(columns)
+    zoned = {each: pa.timestamp("us", "UTC") for each in table.schema.types if is_zoned(each)}
+    return pl.from_arrow(cast(table, zoned))
+
+
+def is_zoned(kind):
+    """Tell whether a type of Arrow has a time zone."""
+    return getattr(kind, "tz", None) is not None
+
+
+def categorical(frame):
+    """Make categories of text."""
+    return frame.with_columns(pl.col(pl.String).cast(pl.Categorical))
+
+
+FRAMES = {
+    "dict": dict,
+    "pandas": pd.DataFrame,
+    "pandas, nullable": lambda columns: arrow(columns).to_pandas().convert_dtypes(),
+    "pandas, from arrow": lambda columns: arrow(columns).to_pandas(date_as_object=False),
+    "pandas, in arrow": lambda columns: arrow(columns).to_pandas(types_mapper=pd.ArrowDtype),
+    "pandas, categories": lambda columns: encoded(arrow(columns)).to_pandas(),
+    "polars": of_polars,
+    "polars, lazy": lambda columns: of_polars(columns).lazy(),
+    "polars, categories": lambda columns: categorical(of_polars(columns)).lazy(),
+    "narwhals": lambda columns: nw.from_native(arrow(columns)),
+    "narwhals, lazy": lambda columns: nw.from_native(of_polars(columns).lazy()),
+    "pyarrow": arrow,
+    "pyarrow, in chunks": lambda columns: chunked(cast(arrow(columns), CASTS)),
+    "pyarrow, views": lambda columns: cast(arrow(columns), {pa.string(): pa.string_view()}),
+    "pyarrow, dictionaries": lambda columns: chunked(encoded(arrow(columns))),
+    "pyarrow, batch": lambda columns: (
+        arrow(columns).combine_chunks().to_batches()[0]
+        if len(columns["customer"])
+        else arrow(columns)
+    ),
+    "pyarrow, stream": lambda columns: arrow(columns).to_reader(),
+    "pyarrow, dataset": lambda columns: ds.dataset(arrow(columns)),
+    "duckdb": lambda columns: duckdb.connect().from_arrow(arrow(columns)),
+    "duckdb, query": lambda columns: (
+        duckdb.connect().from_arrow(chunked(encoded(arrow(columns)))).filter("true")
+    ),
+}
+"""By library: what makes a frame of plain columns."""
+
+
+def parquet_file(columns, folder):
+    """Write a Parquet file."""
+    pq.write_table(arrow(columns), folder / "orders.parquet")
+    return folder / "orders.parquet"
+
+
+def parquet_folder(columns, folder):
+    """Write Parquet files into folders, the first of them without rows."""
+    table, ends = arrow(columns), [0, 0, len(columns["customer"]) // 2, None]
+    for part, (begin, end) in enumerate(pairwise(ends)):
+        place = folder / "orders" / f"part={part}"
+        place.mkdir(parents=True)
+        rows = table.slice(begin, None if end is None else end - begin)
+        pq.write_table(rows, place / "[rows].parquet")
+    return folder / "orders"
+
+
+def csv_file(columns, folder):
+    """Write a CSV file."""
+    with (folder / "orders.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerows([map(cell, row) for row in zip(*columns.values(), strict=True)])
+    return folder / "orders.csv"
+
+
+def cell(value):
+    """Write a value as text."""
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+FILES = {"parquet": parquet_file, "parquet, folder": parquet_folder, "csv": csv_file}
+"""By kind: what writes plain columns into a folder, and gives the path."""
