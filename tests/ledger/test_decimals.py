@@ -39,7 +39,7 @@ def test_decimals_are_their_units(kind, units, scale):
     if found is None:
         assert kind == "polars"  # older ones do not show what lies beneath
         return
-    assert (found.values.tolist(), found.scale) == (units, scale)
+    assert (found.units.tolist(), found.scale) == (units, scale)
 
 
 @given(
@@ -63,10 +63,10 @@ def test_narrow_decimals_and_wide_whole_numbers_are_taken():
         make = getattr(pa, f"decimal{bits}", None)
         if make is not None:
             found = read_scaled(pa.array([Decimal("-1.50")], make(9, 2)))
-            assert (found.values.tolist(), found.scale) == ([-150], 2)
+            assert (found.units.tolist(), found.scale) == ([-150], 2)
     if hasattr(pl, "Int128"):
         found = read_scaled(pl.Series([-5, 7], dtype=pl.Int128))
-        assert (found.values.tolist(), found.scale) == ([-5, 7], 0)
+        assert (found.units.tolist(), found.scale) == ([-5, 7], 0)
 
 
 @pytest.mark.parametrize(

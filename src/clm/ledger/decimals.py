@@ -100,10 +100,13 @@ def _of_arrow(column: Any) -> Ints | None:
     """Take the units of decimals in Arrow: little-endian words, of which the first one counts."""
     if column.null_count:
         return None
-    pieces = [_words(each) for each in getattr(column, "chunks", [column])]
-    if any(each is None for each in pieces):
-        return None
-    return np.concatenate([np.zeros(0, np.int64), *pieces])
+    pieces = [np.zeros(0, np.int64)]
+    for each in getattr(column, "chunks", [column]):
+        words = _words(each)
+        if words is None:
+            return None
+        pieces.append(words)
+    return np.concatenate(pieces)
 
 
 def _words(array: Any) -> Ints | None:

@@ -1,6 +1,7 @@
 """Frames that are not there yet: lazy ones are collected, streams of Arrow are read."""
 
 from collections.abc import Iterable
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final
 
@@ -94,9 +95,7 @@ def streamed(frame: Any) -> Any:
     ['who']
     """
     if find_spec("pyarrow"):
-        import pyarrow as pa  # noqa: PLC0415  # loaded when used
-
-        return pa.table(frame)
+        return import_module("pyarrow").table(frame)
     if find_spec("polars"):
         import polars as pl  # noqa: PLC0415  # loaded when used
 

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 
@@ -52,7 +52,7 @@ def named_columns(
     wanted = {argument: name for argument, name in named.items() if name is not None}
     if not isinstance(source, str | os.PathLike):
         return frame_columns(source, wanted)
-    path: str | os.PathLike[str] = source
+    path = cast("str | os.PathLike[str]", source)
     return parquet_columns(path, wanted) if is_parquet(path) else _of_csv(path, wanted)
 
 

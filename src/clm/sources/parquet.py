@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from errno import ENOENT
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -163,8 +164,7 @@ def _duckdb() -> Reader:
 
 def _pyarrow() -> Reader:
     """Let pyarrow read."""
-    import pyarrow as pa  # noqa: PLC0415  # loaded when used
-    from pyarrow import dataset  # noqa: PLC0415
+    pa, dataset = import_module("pyarrow"), import_module("pyarrow.dataset")
 
     def opened(files: list[str], parts: bool) -> Any:  # noqa: FBT001
         return dataset.dataset(files, format="parquet", partitioning="hive" if parts else None)
