@@ -1,13 +1,15 @@
 """Columns become frames of the caller's library, with that library's own nulls."""
 
+import duckdb
 import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
 
+import clm
 from clm import _frames
-from clm._frames import figures_to_frame, to_frame
+from clm._frames import Framed, to_frame
 from clm.errors import MissingExtraError, UnknownNameError
 
 COLUMNS = {
@@ -78,8 +80,35 @@ def test_an_unknown_library_is_refused_by_the_nearest_names(name):
         to_frame(COLUMNS, MISSING, name)
 
 
+class Table(Framed):
+    """A result with figures, of which some are none."""
+
+    def columns(self):
+        return {"people": np.array([3, -1]), "share": np.array([0.5, np.nan])}
+
+
 @pytest.mark.parametrize("backend", KINDS)
 def test_figures_that_are_no_number_are_null(backend):
     """Whole numbers and text have no such value."""
-    columns = {"people": np.array([3, -1]), "share": np.array([0.5, np.nan])}
-    assert rows(figures_to_frame(columns, backend)) == [(3, 0.5), (-1, None)]
+    assert rows(Table().to_frame(backend)) == [(3, 0.5), (-1, None)]
+
+
+def test_a_result_hands_itself_to_whatever_reads_arrow(monkeypatch):
+    """By the PyCapsule interface, nulls and all."""
+    assert rows(pa.table(Table())) == rows(pl.DataFrame(Table())) == [(3, 0.5), (-1, None)]
+    query = duckdb.connect().from_arrow(pa.RecordBatchReader.from_stream(Table()))
+    assert query.fetchall() == [(3, 0.5), (-1, None)]
+    hide = {"pyarrow"}
+    real = _frames.find_spec
+    monkeypatch.setattr(_frames, "find_spec", lambda name: None if name in hide else real(name))
+    with pytest.raises(MissingExtraError, match="pyarrow is not installed"):
+        Table().__arrow_c_stream__()
+
+
+def test_every_public_result_with_columns_becomes_a_frame():
+    """By one method that all of them share."""
+    results = [each for name in clm.__all__ if isinstance(each := getattr(clm, name), type)]
+    tables = [each for each in results if hasattr(each, "columns")]
+    assert len(tables) > 20
+    assert [each.__name__ for each in tables if not issubclass(each, Framed)] == []
+    assert all(each.to_frame is Framed.to_frame for each in tables)

@@ -1,5 +1,6 @@
 """Numpy columns to dataframes of the caller's library, through narwhals."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import Any, Final, cast
@@ -71,23 +72,69 @@ def to_frame(columns: Columns, missing: Missing, backend: str | None = None) -> 
     return joined.with_columns(filled).select(list(columns)).to_native()
 
 
-def figures_to_frame(columns: Columns, backend: str | None = None) -> Any:
-    """Make a dataframe of columns in which NaN stands for none; see `to_frame`.
+class Framed(ABC):
+    """A result that is a table: it has columns, which become a dataframe of any library.
 
-    Parameters
-    ----------
-    columns : mapping of str to (n,) array
-        By name, in order.
-    backend : str, optional
-        As in `to_frame`.
-
-    Raises
-    ------
-    MissingExtraError, UnknownNameError
-        As in `to_frame`.
+    Examples
+    --------
+    >>> class Shares(Framed):
+    ...     def columns(self):
+    ...         return {"people": np.array([3, 0]), "share": np.array([0.5, np.nan])}
+    >>> Shares().to_frame("polars").rows()
+    [(3, 0.5), (0, None)]
+    >>> import pyarrow as pa
+    >>> pa.table(Shares()).column_names
+    ['people', 'share']
     """
-    missing = {name: np.isnan(each) for name, each in columns.items() if each.dtype.kind == "f"}
-    return to_frame(columns, missing, backend)
+
+    __slots__ = ()
+
+    @abstractmethod
+    def columns(self) -> dict[str, npt.NDArray[Any]]:
+        """Give the table as columns, by name; (n,) each, in order."""
+
+    def to_frame(self, backend: str | None = None) -> Any:
+        """Give `columns` as a dataframe, with real nulls.
+
+        Parameters
+        ----------
+        backend : str, optional
+            ``polars``, ``pandas``, ``pyarrow`` or ``modin``; polars if left out and installed, else
+            pandas.
+
+        Returns
+        -------
+        DataFrame or Table
+            Of that library; what is none is its own null.
+
+        Raises
+        ------
+        MissingExtraError
+            The library, or narwhals, is not installed.
+        UnknownNameError
+            No such library is known.
+        """
+        columns = self.columns()
+        return to_frame(columns, self._missing(columns), backend)
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Hand `columns` to whatever reads Arrow, with real nulls: ``polars.DataFrame(result)``.
+
+        Parameters
+        ----------
+        requested_schema : capsule, optional
+            The schema that the reader would like; see Arrow's PyCapsule interface.
+
+        Raises
+        ------
+        MissingExtraError
+            narwhals or pyarrow is not installed.
+        """
+        return self.to_frame("pyarrow").__arrow_c_stream__(requested_schema)
+
+    def _missing(self, columns: Columns) -> Missing:
+        """Tell which values are none: of figures those that are NaN."""
+        return {name: np.isnan(each) for name, each in columns.items() if each.dtype.kind == "f"}
 
 
 def _installed() -> str:

@@ -1,12 +1,12 @@
 """What would change under another template: people and money by pair of segments."""
 
 from collections.abc import Mapping
-from typing import Any, Final, cast
+from typing import Final, cast
 
 import numpy as np
 from attrs import evolve, frozen
 
-from clm._frames import figures_to_frame
+from clm._frames import Framed
 from clm._show import counted, html_table, percent, table, tag
 from clm.analysis.snapshot.columns import Text
 from clm.errors import SnapshotError
@@ -26,7 +26,7 @@ _HEAD: Final = ("segment", "would be in", "people", "share", "net", "share")
 
 @stays_locked
 @frozen(eq=False, repr=False)
-class SnapshotCrosswalk:
+class SnapshotCrosswalk(Framed):
     """People and money by the segment that holds them and the one that would.
 
     Make one with `Snapshot.crosswalk`.
@@ -103,18 +103,6 @@ class SnapshotCrosswalk:
             "monetary": locked(money),
             "monetary_share": _share(money, money.sum()),
         }
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give the table as a dataframe, with real nulls; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError
-            The library, or narwhals, is not installed.
-        UnknownNameError
-            No such library is known.
-        """
-        return figures_to_frame(self.columns(), backend)
 
     def __len__(self) -> int:
         """Count the pairs of segments that somebody is in."""

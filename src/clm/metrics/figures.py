@@ -1,13 +1,13 @@
 """Figures of one metric over some periods and groups, as arrays."""
 
 from datetime import date
-from typing import Any, Final, Self
+from typing import Final, Self
 
 import numpy as np
 from attrs import evolve, field, frozen
 from attrs.converters import optional
 
-from clm._frames import figures_to_frame
+from clm._frames import Framed
 from clm._show import counted, first_lines, html_table, tag
 from clm.analysis.backtest.intervals import Estimates, ratio, wilson
 from clm.errors import UnknownNameError
@@ -25,7 +25,7 @@ _HEAD: Final = ("period", "group", "figure", "made of")
 
 @stays_locked
 @frozen(eq=False, repr=False, kw_only=True)
-class Figures:
+class Figures(Framed):
     """Figures of one definition: a row for each of p periods, a column for each of g groups.
 
     Parameters
@@ -171,16 +171,6 @@ class Figures:
             "undefined": np.array([each.undefined for each in figures], _TEXT),
         }
         return {name: locked(column) for name, column in columns.items()}
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give `columns` as a dataframe, with real nulls; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError, UnknownNameError
-            The library, or narwhals, is not installed; no such library is known.
-        """
-        return figures_to_frame(self.columns(), backend)
 
     def __len__(self) -> int:
         """Count the periods."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 from attrs import field, frozen
 
-from clm._frames import figures_to_frame
+from clm._frames import Framed
 from clm._show import counted, html_table, table, tag
 from clm.features.gaps import order_days
 from clm.ledger.column import AnyArray, Bools, Days, Floats, Ints, locked, stays_locked
@@ -23,7 +23,7 @@ _HEAD: Final = ("week until", "expected", "actual", "expected so far", "actual s
 
 @stays_locked
 @frozen(eq=False, repr=False, kw_only=True)
-class Tracking:
+class Tracking(Framed):
     """Repeat orders of all customers by week, expected by a model and actual.
 
     Make one with `tracking`. Orders are order days.
@@ -74,16 +74,6 @@ class Tracking:
         """
         names = ("day", "expected", "actual", "cumulative_expected", "cumulative_actual")
         return {name: getattr(self, name) for name in (*names, "held_out")}
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give a row a week as a dataframe; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError, UnknownNameError
-            The library, or narwhals, is not installed; no such library is known.
-        """
-        return figures_to_frame(self.columns(), backend)
 
     def table(self) -> str:
         """Write all weeks."""

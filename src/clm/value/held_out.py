@@ -1,12 +1,12 @@
 """The holdout check: what a model expected of customers, and what they then did."""
 
 from datetime import date
-from typing import Any, Final, Generic
+from typing import Final, Generic
 
 import numpy as np
 from attrs import field, frozen
 
-from clm._frames import to_frame
+from clm._frames import Framed
 from clm._show import counted, html_table, table, tag
 from clm.analysis.snapshot.taking import ledger_faults
 from clm.errors import ComparisonError, Fault, FitError
@@ -26,7 +26,7 @@ _HEAD: Final = ("repeat orders before", "customers", "expected", "actual")
 
 @stays_locked
 @frozen(eq=False, repr=False, kw_only=True)
-class Holdout(Generic[U]):
+class Holdout(Framed, Generic[U]):
     """Expected and actual orders of every customer after the as-of day.
 
     Make one with `holdout`. Orders are order days.
@@ -98,16 +98,6 @@ class Holdout(Generic[U]):
         """
         names = ("frequency", "expected", "actual")
         return {"customer": self.customers, **{name: getattr(self, name) for name in names}}
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give a row a customer as a dataframe; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError, UnknownNameError
-            The library, or narwhals, is not installed; no such library is known.
-        """
-        return to_frame(self.columns(), {}, backend)
 
     def __len__(self) -> int:
         """Count the customers."""

@@ -1,12 +1,12 @@
 """Lifetime value: the discounted margin that every customer is expected to bring."""
 
 from datetime import date
-from typing import Any, Final, Generic
+from typing import Final, Generic
 
 import numpy as np
 from attrs import field, frozen
 
-from clm._frames import to_frame
+from clm._frames import Framed
 from clm._show import counted, html_table, table, tag
 from clm.errors import Fault, FitError
 from clm.ledger.column import AnyArray, Floats, locked, stays_locked
@@ -23,7 +23,7 @@ _HEAD: Final = ("customer", "alive", "orders", "an order", "value")
 
 @stays_locked
 @frozen(eq=False, repr=False, kw_only=True)
-class LifetimeValue(Generic[U]):
+class LifetimeValue(Framed, Generic[U]):
     """What every customer is expected to bring from the as-of day on.
 
     Make one with `lifetime_value`. Orders are order days, as in the summary; those before the day
@@ -88,16 +88,6 @@ class LifetimeValue(Generic[U]):
         """
         names = ("probability_alive", "expected_purchases", "expected_value", "value")
         return {"customer": self.customers, **{name: getattr(self, name) for name in names}}
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give a row a customer as a dataframe; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError, UnknownNameError
-            The library, or narwhals, is not installed; no such library is known.
-        """
-        return to_frame(self.columns(), {}, backend)
 
     def __len__(self) -> int:
         """Count the customers."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 from attrs import field, frozen
 
-from clm._frames import figures_to_frame
+from clm._frames import Framed
 from clm._show import counted, html_table, table, tag
 from clm.analysis.horizon.slipping import Slipping
 from clm.errors import ComparisonError, CurrencyError, Fault, FitError
@@ -22,7 +22,7 @@ _WORTH: Final = ("probability_alive", "expected_purchases", "value")
 
 @stays_locked
 @frozen(eq=False, repr=False, kw_only=True)
-class AtStake:
+class AtStake(Framed):
     """Customers who are about to slip, the most valuable first.
 
     Make one with `at_stake`.
@@ -72,16 +72,6 @@ class AtStake:
         listed = {name: each[self.row] for name, each in self.slipping.columns().items()}
         named = {**listed, **{name: self._worth(name) for name in _WORTH}}
         return {name: locked(column) for name, column in named.items()}
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give the list as a dataframe, with real nulls; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError, UnknownNameError
-            The library, or narwhals, is not installed; no such library is known.
-        """
-        return figures_to_frame(self.columns(), backend)
 
     def table(self) -> str:
         """Write the whole list."""

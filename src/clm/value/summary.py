@@ -6,7 +6,7 @@ from typing import Any, Final, Generic, Self
 import numpy as np
 from attrs import evolve, field, frozen
 
-from clm._frames import figures_to_frame
+from clm._frames import Framed
 from clm._show import counted, html_table, table, tag
 from clm.errors import ColumnError
 from clm.ledger.column import AnyArray, Bools, Floats, Ints, as_array, locked, stays_locked
@@ -18,7 +18,7 @@ _HEAD: Final = ("column", "least", "median", "mean", "most")
 
 @stays_locked
 @frozen(eq=False, repr=False, kw_only=True)
-class RfmSummary(Generic[U]):
+class RfmSummary(Framed, Generic[U]):
     """Frequency, recency, T and monetary value of customers, in one unit of time.
 
     Make one with `rfm_summary` from a ledger, or with `from_columns` from a table. The names are
@@ -174,16 +174,6 @@ class RfmSummary(Generic[U]):
         """
         named = self._columns()
         return {"customer": named.pop("customers"), **named}
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give the table as a dataframe, with real nulls; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError, UnknownNameError
-            The library, or narwhals, is not installed; no such library is known.
-        """
-        return figures_to_frame(self.columns(), backend)
 
     def __len__(self) -> int:
         """Count the customers."""

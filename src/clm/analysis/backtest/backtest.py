@@ -1,12 +1,12 @@
 """What the people of each segment did afterwards, and whether the labels told it."""
 
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from attrs import frozen
 
-from clm._frames import figures_to_frame
+from clm._frames import Framed
 from clm._show import counted, html_table, percent, table, tag
 from clm.analysis.backtest.contradictions import contradictions
 from clm.analysis.backtest.followed import check_span, days_faults, follow
@@ -37,7 +37,7 @@ _FEW: Final = 10
 
 
 @frozen(eq=False, repr=False, kw_only=True)
-class Backtest:
+class Backtest(Framed):
     """What the people of each segment of a day did in the days after it.
 
     Make one with `backtest`.
@@ -140,18 +140,6 @@ class Backtest:
             **_three("money_share", found.money_share),
         }
         return {name: locked(column) for name, column in columns.items()}
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give the table as a dataframe, with real nulls; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError
-            The library, or narwhals, is not installed.
-        UnknownNameError
-            No such library is known.
-        """
-        return figures_to_frame(self.columns(), backend)
 
     def table(self) -> str:
         """Write the table with its sums, money in major units."""

@@ -1,11 +1,11 @@
 """One curve: the share that has ordered again after so many days."""
 
-from typing import Any, Final, Literal, cast
+from typing import Final, Literal, cast
 
 import numpy as np
 from attrs import frozen
 
-from clm._frames import figures_to_frame
+from clm._frames import Framed
 from clm._show import counted, html_table, table, tag
 from clm.analysis.backtest.intervals import Estimate
 from clm.analysis.survival import Survival, survival
@@ -25,7 +25,7 @@ _WORDS: Final = {"first": "after the first order", "later": "after a later order
 
 
 @frozen(eq=False, repr=False)
-class ReturnCurve:
+class ReturnCurve(Framed):
     """The share that has ordered again after so many days, where some have not done so yet.
 
     Parameters
@@ -141,18 +141,6 @@ class ReturnCurve:
             "share_high": 1 - found.low,
         }
         return {name: locked(column) for name, column in columns.items()}
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give the curve as a dataframe, with real nulls; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError
-            The library, or narwhals, is not installed.
-        UnknownNameError
-            No such library is known.
-        """
-        return figures_to_frame(self.columns(), backend)
 
     def rows(self) -> list[tuple[int, int, str, str]]:
         """Write the share after some days, with how many were still waiting and the interval."""

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from attrs import evolve, frozen
 
-from clm._frames import figures_to_frame
+from clm._frames import Framed
 from clm._show import counted, html_table, span, table, tag
 from clm.analysis.attribute import attribute_faults, by_attribute
 from clm.analysis.by_group import ByGroup, shown
@@ -30,7 +30,7 @@ _HEAD: Final = ("ordered again within", *(counted(day, "day") for day in DAYS))
 
 
 @frozen(eq=False, repr=False, kw_only=True)
-class RepurchaseCurve:
+class RepurchaseCurve(Framed):
     """The share of customers that has ordered again after so many days.
 
     Make one with `repurchase_curve`.
@@ -107,18 +107,6 @@ class RepurchaseCurve:
         named = {name: key for name, key in keys.items() if name == "after" or self.parts}
         figures = {name: np.concatenate([each[name] for each in lines]) for name in lines[0]}
         return {name: locked(each) for name, each in {**named, **figures}.items()}
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give all curves as a dataframe, with real nulls; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError
-            The library, or narwhals, is not installed.
-        UnknownNameError
-            No such library is known.
-        """
-        return figures_to_frame(self.columns(), backend)
 
     def table(self) -> str:
         """Write the shares after some days, with how many were still waiting and intervals."""

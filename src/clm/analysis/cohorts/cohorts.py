@@ -2,12 +2,12 @@
 
 from datetime import date
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from attrs import field, frozen
 
-from clm._frames import figures_to_frame
+from clm._frames import Framed
 from clm._show import counted, table, tag
 from clm.analysis.activity.calendar import Calendar
 from clm.analysis.activity.marks import DOUBTFUL, doubtful_notes, open_notes
@@ -28,7 +28,7 @@ _NAMED: Final = 4
 
 @stays_locked
 @frozen(eq=False, repr=False, kw_only=True)
-class Cohorts:
+class Cohorts(Framed):
     """What the customers of every cohort did in its own period and in those after it.
 
     Make one with `clm.cohorts`. Cell ``[k, n]`` is of cohort k, n periods after its own, so it
@@ -162,18 +162,6 @@ class Cohorts:
         group = np.repeat(names, [len(each["cohort"]) for each in cells])
         joined = {name: np.concatenate([each[name] for each in cells]) for name in cells[0]}
         return {name: locked(each) for name, each in {"group": group, **joined}.items()}
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give `columns` as a dataframe, with real nulls; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError
-            The library, or narwhals, is not installed.
-        UnknownNameError
-            No such library is known.
-        """
-        return figures_to_frame(self.columns(), backend)
 
     def table(self) -> str:
         """Write the whole triangle of rates."""

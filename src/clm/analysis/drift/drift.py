@@ -1,12 +1,12 @@
 """How far a population has moved away from the one that a scale was fitted on."""
 
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from attrs import field, frozen
 
-from clm._frames import to_frame
+from clm._frames import Columns, Framed, Missing
 from clm._show import html_table, table, tag
 from clm.analysis.drift.score_drift import ScoreDrift
 from clm.analysis.snapshot.columns import Text
@@ -25,7 +25,7 @@ _NOTES: Final = 10
 
 
 @frozen(repr=False)
-class Drift:
+class Drift(Framed):
     """People by score, now and when the scale was fitted.
 
     Make one with `Snapshot.drift`.
@@ -97,24 +97,10 @@ class Drift:
             for name in (parts[0] if parts else ())
         }
 
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give the comparison as a dataframe, with real nulls.
-
-        Parameters
-        ----------
-        backend : str, optional
-            ``polars``, ``pandas``, ``pyarrow`` or ``modin``; polars if left out and installed, else
-            pandas.
-
-        Raises
-        ------
-        MissingExtraError, UnknownNameError
-            The library, or narwhals, is not installed; no such library is known.
-        """
-        columns = self.columns()
-        missing = {name: np.isnan(columns[name]) for name in ("share", "share_fitted", "psi")}
-        missing["people_fitted"] = columns["people_fitted"] == MISSING
-        return to_frame(columns, missing, backend)
+    def _missing(self, columns: Columns) -> Missing:
+        """Tell which values are none."""
+        people = columns["people_fitted"] == MISSING
+        return {**super()._missing(columns), "people_fitted": people}
 
     def __getitem__(self, name: str) -> ScoreDrift:
         """Give the comparison of a score.

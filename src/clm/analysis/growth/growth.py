@@ -2,12 +2,12 @@
 
 from datetime import date
 from functools import cached_property
-from typing import Any, Final, Self
+from typing import Final, Self
 
 import numpy as np
 from attrs import field, frozen
 
-from clm._frames import figures_to_frame
+from clm._frames import Framed
 from clm._show import counted, html_table, table, tag
 from clm.analysis.activity.active import Active, active_in
 from clm.analysis.activity.asked import Asked
@@ -25,7 +25,7 @@ _HEAD: Final = ("period", "active", "new", "returning", "resurrected", "dormant"
 
 @stays_locked
 @frozen(eq=False, repr=False, kw_only=True)
-class Growth:
+class Growth(Framed):
     """Active customers by period: new, returning, resurrected, and those who became dormant.
 
     Make one with `clm.growth`. From one period to the next, ``active`` grows by ``new`` and
@@ -172,18 +172,6 @@ class Growth:
             "complete": self.complete,
             "doubtful": self.doubtful,
         }
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give the table as a dataframe, with real nulls; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError
-            The library, or narwhals, is not installed.
-        UnknownNameError
-            No such library is known.
-        """
-        return figures_to_frame(self.columns(), backend)
 
     def table(self) -> str:
         """Write the whole table; ``*`` marks a period that is not over, ``?`` one in doubt."""

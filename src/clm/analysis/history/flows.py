@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from attrs import frozen
 
-from clm._frames import figures_to_frame
+from clm._frames import Framed
 from clm._show import counted, first_lines, html_table, percent, tag
 from clm.analysis.backtest.intervals import ratio
 from clm.analysis.snapshot.columns import Text
@@ -21,7 +21,7 @@ _HEAD: Final = ("stage", "people", "entered", "rate", "left", "rate")
 
 @stays_locked
 @frozen(eq=False, repr=False)
-class Flows:
+class Flows(Framed):
     """People who entered and left each stage, period by period.
 
     A rate is a share of those who were in the stage when the period began; NaN of nobody.
@@ -88,16 +88,6 @@ class Flows:
             "entry_rate": locked(self.entry_rates.ravel()),
             "exit_rate": locked(self.exit_rates.ravel()),
         }
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give the flows as a dataframe, with real nulls; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError, UnknownNameError
-            The library, or narwhals, is not installed; no such library is known.
-        """
-        return figures_to_frame(self.columns(), backend)
 
     def __len__(self) -> int:
         """Count the periods."""

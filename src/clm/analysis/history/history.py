@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from attrs import evolve, frozen
 
-from clm._frames import to_frame
+from clm._frames import Columns, Framed, Missing
 from clm._show import counted, html_table, tag
 from clm.analysis.history.days import history_days, history_faults
 from clm.analysis.history.flows import Flows
@@ -38,7 +37,7 @@ from clm.scoring.scale import Scale
 
 
 @frozen(eq=False, repr=False, kw_only=True)
-class History:
+class History(Framed):
     """Snapshots of one template on many days.
 
     Make one with `clm.history`.
@@ -187,17 +186,9 @@ class History:
             "money": locked(money.ravel()),
         }
 
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give people over time as a long dataframe, with real nulls; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError, UnknownNameError
-            The library, or narwhals, is not installed; no such library is known.
-        """
-        columns = self.columns()
-        missing = columns["money"] == np.iinfo(np.int64).min
-        return to_frame(columns, {"money": missing}, backend)
+    def _missing(self, columns: Columns) -> Missing:
+        """Tell which values are none."""
+        return {"money": columns["money"] == np.iinfo(np.int64).min}
 
     def __len__(self) -> int:
         """Count the snapshots."""

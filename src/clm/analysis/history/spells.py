@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, Final, cast
+from typing import Final, cast
 
 import numpy as np
 from attrs import frozen
 
-from clm._frames import to_frame
+from clm._frames import Columns, Framed, Missing
 from clm._show import counted, first_lines, html_table, tag
 from clm.analysis.history.runs import Runs, runs_of
 from clm.analysis.snapshot.columns import Text
@@ -22,7 +22,7 @@ _HEAD: Final = ("stage", "spells", "begun before", "ended", "going on", "half st
 
 
 @frozen(eq=False, repr=False)
-class Spells:
+class Spells(Framed):
     """Everybody's stays in the stages of a template, told to the day of a snapshot.
 
     A stay begins on the first day on which somebody was seen in the stage, and ends on the first
@@ -100,16 +100,9 @@ class Spells:
             "open_end": self.open_end,
         }
 
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give the stays as a dataframe, with real nulls; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError, UnknownNameError
-            The library, or narwhals, is not installed; no such library is known.
-        """
-        columns = self.columns()
-        return to_frame(columns, {"end": np.isnat(columns["end"])}, backend)
+    def _missing(self, columns: Columns) -> Missing:
+        """Tell which values are none."""
+        return {"end": np.isnat(columns["end"])}
 
     def __len__(self) -> int:
         """Count the stays."""

@@ -1,12 +1,12 @@
 """Customers who have been in a stage for longer than it has patience."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from attrs import field, frozen
 
-from clm._frames import to_frame
+from clm._frames import Framed
 from clm._show import brief, counted, html_table, table, tag
 from clm.analysis.history.runs import runs_of
 from clm.analysis.snapshot.columns import Text
@@ -23,7 +23,7 @@ _HEAD: Final = ("customer", "stage", "since", "days", "net")
 
 @stays_locked
 @frozen(eq=False, repr=False)
-class Stalled:
+class Stalled(Framed):
     """Who has been in her stage for more days than its `stalled_after_days`.
 
     The longest first; of those of equally many days, the most valuable first. Arrays are read-only.
@@ -76,16 +76,6 @@ class Stalled:
             "at_least": self.at_least,
             "monetary": locked(features.column(MONETARY)[self.rows]),
         }
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give them as a dataframe; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError, UnknownNameError
-            The library, or narwhals, is not installed; no such library is known.
-        """
-        return to_frame(self.columns(), {}, backend)
 
     def __len__(self) -> int:
         """Count them."""

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, Final, Self
+from typing import Final, Self
 
 import numpy as np
 from attrs import evolve, field, frozen
 
-from clm._frames import to_frame
+from clm._frames import Framed
 from clm._show import counted, html_table, table, tag
 from clm.analysis.horizon.moves import Moves
 from clm.analysis.snapshot.columns import Text
@@ -23,7 +23,7 @@ PAIR_HEAD: Final = ("from", "to", "moves", "first", "last")
 
 
 @frozen(eq=False, repr=False, kw_only=True)
-class Calendar(Mapping[date, int]):
+class Calendar(Framed, Mapping[date, int]):
     """Moves by day: a mapping of the days on which somebody moves to how many do.
 
     Make one with `Horizon.calendar`.
@@ -121,16 +121,6 @@ class Calendar(Mapping[date, int]):
             "after": locked(keys[self.after]),
             "moves": self.moves,
         }
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give the calendar as a dataframe; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError, UnknownNameError
-            The library, or narwhals, is not installed; no such library is known.
-        """
-        return to_frame(self.columns(), {}, backend)
 
     def table(self) -> str:
         """Write the moves of every pair of segments, with the first and the last day."""

@@ -2,13 +2,13 @@
 
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from attrs import field, frozen
 
-from clm._frames import to_frame
+from clm._frames import Framed
 from clm._show import counted, html_table, tag
 from clm.analysis.horizon.calendar import PAIR_HEAD, Calendar
 from clm.analysis.horizon.moves import Moves
@@ -31,7 +31,7 @@ _SHOWN: Final = 3
 
 
 @frozen(eq=False, repr=False, kw_only=True)
-class Horizon:
+class Horizon(Framed):
     """Who will move, on which day and where to, if nothing happens.
 
     Time alone moves people: days since an order grow by one a day, and events leave their windows.
@@ -230,16 +230,6 @@ class Horizon:
             "after": keys[self.moves.after],
         }
         return {name: locked(column) for name, column in columns.items()}
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give all moves as a dataframe; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError, UnknownNameError
-            The library, or narwhals, is not installed; no such library is known.
-        """
-        return to_frame(self.columns(), {}, backend)
 
     def __len__(self) -> int:
         """Count the people, those who never move included."""

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any, Final, Literal, get_args
+from typing import Final, Literal, get_args
 
 import numpy as np
 from attrs import field, frozen
 
-from clm._frames import to_frame
+from clm._frames import Framed
 from clm._show import counted, html_table, table, tag
 from clm.analysis.horizon.moves import Moves
 from clm.analysis.snapshot.columns import Text
@@ -27,7 +27,7 @@ _HEAD: Final = ("customer", "segment", "slips to", "on", "days", "net")
 
 
 @frozen(eq=False, repr=False, kw_only=True)
-class Slipping:
+class Slipping(Framed):
     """Customers whose next move, if nothing happens, leads to a lower rank in another stage.
 
     Make one with `Horizon.slipping`.
@@ -111,16 +111,6 @@ class Slipping:
             "money": self._money,
         }
         return {name: locked(column) for name, column in columns.items()}
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give the list as a dataframe; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError, UnknownNameError
-            The library, or narwhals, is not installed; no such library is known.
-        """
-        return to_frame(self.columns(), {}, backend)
 
     def table(self) -> str:
         """Write the list, money in major units."""

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from attrs import field, frozen
 
-from clm._frames import to_frame
+from clm._frames import Columns, Framed, Missing
 from clm._show import counted, html_table, table, tag
 from clm.analysis.identity.merged import Merged
 from clm.analysis.identity.standing import Standing
@@ -28,7 +28,7 @@ _HEAD: Final = ("customer", "with", "was", "would be", "orders", "net")
 
 @stays_locked
 @frozen(eq=False, repr=False, kw_only=True)
-class MergePreview:
+class MergePreview(Framed):
     """Who would stand where if some customers were one.
 
     Make one with `Snapshot.merge_preview`; template, cut points and day are the snapshot's.
@@ -132,20 +132,11 @@ class MergePreview:
         }
         return {name: locked(column) for name, column in columns.items()}
 
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give a row for every id as a dataframe, with real nulls; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError
-            The library, or narwhals, is not installed.
-        UnknownNameError
-            No such library is known.
-        """
+    def _missing(self, columns: Columns) -> Missing:
+        """Tell which values are none."""
         before, after = self.before.absent, self.after.absent[self.whose]
-        missing = {"segment_before": before, "stage_before": before}
-        missing |= {"segment": after, "stage": after}
-        return to_frame(self.columns(), missing, backend)
+        absent = {"segment_before": before, "stage_before": before}
+        return {**super()._missing(columns), **absent, "segment": after, "stage": after}
 
     def __getitem__(self, customer: CustomerId) -> Merged:
         """Show a customer who would come of the merge, by any of her ids.

@@ -1,5 +1,6 @@
 """A snapshot as columns: customers, segments, and the values that put them there."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -47,7 +48,7 @@ def columns_of(
     return {name: locked(column) for name, column in columns.items()}
 
 
-def missing_of(columns: dict[str, AnyArray], fitted: FittedTemplate) -> dict[str, Bools]:
+def missing_of(columns: Mapping[str, AnyArray], fitted: FittedTemplate) -> dict[str, Bools]:
     """Tell which values of each column are missing."""
     template = fitted.template
     optional = {each.name: each for each in features_of(template) if each.optional}

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from os import PathLike
-from typing import Any, Final, Self
+from typing import Final, Self
 
 import numpy as np
 from attrs import field, frozen
 
-from clm._frames import to_frame
+from clm._frames import Columns, Framed, Missing
 from clm._show import counted, tag
 from clm.analysis.crosswalk import SnapshotCrosswalk, switched
 from clm.analysis.drift.drift import Drift, drift_of
@@ -44,7 +44,7 @@ _PIECE: Final = 1 << 16
 
 @stays_locked
 @frozen(eq=False, repr=False, kw_only=True)
-class Snapshot:
+class Snapshot(Framed):
     """Who is in which segment as of a day.
 
     Make one with `clm.snapshot`.
@@ -299,24 +299,9 @@ class Snapshot:
         """
         return columns_of(self.features, self.fitted, self.places, self.extra)
 
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give the whole snapshot as a dataframe, with real nulls.
-
-        Parameters
-        ----------
-        backend : str, optional
-            ``polars``, ``pandas``, ``pyarrow`` or ``modin``; polars if left out and installed, else
-            pandas.
-
-        Raises
-        ------
-        MissingExtraError
-            The library, or narwhals, is not installed.
-        UnknownNameError
-            No such library is known.
-        """
-        columns = self.columns()
-        return to_frame(columns, missing_of(columns, self.fitted), backend)
+    def _missing(self, columns: Columns) -> Missing:
+        """Tell which values are none."""
+        return missing_of(columns, self.fitted)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the snapshot to a file, without the ledger."""

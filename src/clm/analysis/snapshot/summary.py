@@ -1,11 +1,11 @@
 """People and money of every segment."""
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from attrs import frozen
 
-from clm._frames import figures_to_frame
+from clm._frames import Framed
 from clm._show import counted, html_table, percent, table
 from clm.analysis.attribute import by_attribute
 from clm.analysis.snapshot.columns import Text
@@ -22,7 +22,7 @@ _SHOWN: Final = 10
 
 @stays_locked
 @frozen(eq=False, repr=False)
-class Summary:
+class Summary(Framed):
     """People and money of groups of customers; arrays have one value a group, read-only.
 
     Parameters
@@ -75,18 +75,6 @@ class Summary:
             "monetary_share": _share(self.monetary),
             "monetary_365": self.monetary_year,
         }
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give the table as a dataframe, with real nulls; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError
-            The library, or narwhals, is not installed.
-        UnknownNameError
-            No such library is known.
-        """
-        return figures_to_frame(self.columns(), backend)
 
     def __len__(self) -> int:
         """Count the groups."""

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from attrs import frozen
 
-from clm._frames import figures_to_frame
+from clm._frames import Framed
 from clm._show import counted, html_table, percent, table
 from clm.analysis.snapshot.columns import Text
 from clm.ledger.column import AnyArray, Ints, locked, stays_locked
@@ -23,7 +23,7 @@ _ENDS: Final = (Fraction(1, 40), Fraction(39, 40))
 
 @stays_locked
 @frozen(eq=False, repr=False)
-class CutIntervals:
+class CutIntervals(Framed):
     """Cut points of scores, and where they lie in 95 of 100 samples.
 
     Parameters
@@ -80,18 +80,6 @@ class CutIntervals:
             "moved": np.array(moved, np.float64),
         }
         return {name: locked(column) for name, column in columns.items()}
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give the cut points as a dataframe; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError
-            The library, or narwhals, is not installed.
-        UnknownNameError
-            No such library is known.
-        """
-        return figures_to_frame(self.columns(), backend)
 
     def in_words(self, name: str) -> str:
         """Write the cut points of a score in a line."""

@@ -2,12 +2,12 @@
 
 from datetime import date
 from math import isnan
-from typing import Any, Final, cast
+from typing import Final, cast
 
 import numpy as np
 from attrs import frozen
 
-from clm._frames import figures_to_frame
+from clm._frames import Framed
 from clm._show import counted, html_table, percent, table, tag
 from clm.analysis.backtest.intervals import ratio
 from clm.analysis.progress import Progress, progress_faults
@@ -32,7 +32,7 @@ _NOTED: Final = 3
 
 @stays_locked
 @frozen(eq=False, repr=False, kw_only=True)
-class Stability:
+class Stability(Framed):
     """Who would keep the label if scores had been cut on other people of the same kind.
 
     Make one with `Snapshot.stability`.
@@ -128,18 +128,6 @@ class Stability:
             "instead_share": ratio(times, self.people * len(self.samples.kept)),
         }
         return {name: locked(column) for name, column in columns.items()}
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give the table as a dataframe, with real nulls; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError
-            The library, or narwhals, is not installed.
-        UnknownNameError
-            No such library is known.
-        """
-        return figures_to_frame(self.columns(), backend)
 
     def table(self) -> str:
         """Write the table."""

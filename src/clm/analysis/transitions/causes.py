@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 from attrs import frozen
 
-from clm._frames import to_frame
+from clm._frames import Columns, Framed, Missing
 from clm._show import counted, html_table, table, tag
 from clm.analysis.snapshot.columns import Text
 from clm.analysis.transitions.matrix import moves_between
@@ -25,7 +25,7 @@ _PAIRS: Final = ("cause", "before", "after", "people", "money")
 
 
 @frozen(eq=False, repr=False)
-class Causes(Mapping[str, "Transitions"]):
+class Causes(Framed, Mapping[str, "Transitions"]):
     """The steps from one snapshot to another, by cause; each is a `Transitions` itself.
 
     They follow one another: the first begins where everybody stood before, each next one begins
@@ -90,17 +90,9 @@ class Causes(Mapping[str, "Transitions"]):
             for at, name in enumerate(names)
         }
 
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give the table as a dataframe, with real nulls; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError, UnknownNameError
-            The library, or narwhals, is not installed; no such library is known.
-        """
-        columns = self.columns()
-        absent = {name: columns[name] == "" for name in ("before", "after")}
-        return to_frame(columns, absent, backend)
+    def _missing(self, columns: Columns) -> Missing:
+        """Tell which values are none."""
+        return {name: columns[name] == "" for name in ("before", "after")}
 
     def __getitem__(self, cause: str) -> "Transitions":
         """Give one step.

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 from attrs import field, frozen
 
-from clm._frames import to_frame
+from clm._frames import Columns, Framed, Missing
 from clm._show import brief, counted, html_table, table, tag
 from clm.analysis.snapshot.columns import Text
 from clm.analysis.transitions.people import People
@@ -55,7 +55,7 @@ class Move:
 
 
 @frozen(eq=False, repr=False)
-class Moves:
+class Moves(Framed):
     """The people who are in both snapshots, in different segments.
 
     Parameters
@@ -129,16 +129,9 @@ class Moves:
             "money_after": locked(self.after.money[self.rows]),
         }
 
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give the moves as a dataframe, with real nulls; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError, UnknownNameError
-            The library, or narwhals, is not installed; no such library is known.
-        """
-        columns = self.columns()
-        return to_frame(columns, {"recency": columns["recency"] == MISSING_DAYS}, backend)
+    def _missing(self, columns: Columns) -> Missing:
+        """Tell which values are none."""
+        return {"recency": columns["recency"] == MISSING_DAYS}
 
     def __len__(self) -> int:
         """Count the moves."""

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 from attrs import field, frozen
 
-from clm._frames import to_frame
+from clm._frames import Columns, Framed, Missing
 from clm._frozen import FrozenDict
 from clm._show import html_table, tag
 from clm.analysis.snapshot.columns import Text
@@ -29,7 +29,7 @@ Way = Callable[[], tuple[Standing, ...]]
 
 
 @frozen(eq=False, repr=False)
-class Transitions:
+class Transitions(Framed):
     """How people moved from one snapshot to another.
 
     Make one with `clm.transitions`.
@@ -217,23 +217,9 @@ class Transitions:
             "people": locked(people),
         }
 
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give the matrix as a long dataframe; whoever was or is not there is null.
-
-        Parameters
-        ----------
-        backend : str, optional
-            ``polars``, ``pandas``, ``pyarrow`` or ``modin``; polars if left out and installed, else
-            pandas.
-
-        Raises
-        ------
-        MissingExtraError, UnknownNameError
-            The library, or narwhals, is not installed; no such library is known.
-        """
-        columns = self.columns()
-        absent = {name: columns[name] == "" for name in ("before", "after")}
-        return to_frame(columns, absent, backend)
+    def _missing(self, columns: Columns) -> Missing:
+        """Tell which values are none."""
+        return {name: columns[name] == "" for name in ("before", "after")}
 
     @property
     def days_written(self) -> str:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from attrs import field, frozen
 
-from clm._frames import figures_to_frame
+from clm._frames import Framed
 from clm._show import counted, html_table, table, tag
 from clm.analysis.snapshot.columns import Text
 from clm.errors import UnknownNameError
@@ -24,7 +24,7 @@ _COSTS: Final = ("cost_per_new_visitor", "cost_per_lead", "acquisition_cost")
 
 
 @frozen(eq=False, repr=False, kw_only=True)
-class AcquisitionCost:
+class AcquisitionCost(Framed):
     """What it cost to win visitors, leads and customers.
 
     Make one with `clm.acquisition_cost`. ``cost["paid_ads"]`` is one channel, ``cost.blended`` is
@@ -151,16 +151,6 @@ class AcquisitionCost:
             told = (each.figure(key).value for each in own)
             columns[key] = np.array([np.nan if each is None else each for each in told], np.float64)
         return {name: locked(column) for name, column in columns.items()}
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give `columns` as a dataframe, with real nulls; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError, UnknownNameError
-            The library, or narwhals, is not installed; no such library is known.
-        """
-        return figures_to_frame(self.columns(), backend)
 
     def table(self) -> str:
         """Write all channels, and all together; of several periods each of them."""

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from attrs import field, frozen
 
+from clm._frames import Framed
 from clm._show import counted, tag
 from clm.ledger.column import AnyArray, Floats, locked, stays_locked
 from clm.model.money import written
@@ -17,7 +18,7 @@ _ROUNDING: Final = 1e-6
 
 @stays_locked
 @frozen(eq=False, repr=False, kw_only=True)
-class Payback:
+class Payback(Framed):
     """Net money of new customers by days since their first order, against what they cost.
 
     Parameters

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from attrs import frozen
 
-from clm._frames import to_frame
+from clm._frames import Columns, Framed, Missing
 from clm._show import first_lines, html_table, percent, span, tag
 from clm.analysis.snapshot.columns import Text
 from clm.errors import UnknownNameError
@@ -25,7 +25,7 @@ _HEAD: Final = ("stage", "within", "stays", "went on", "stalled", "lost", "censo
 
 
 @frozen(eq=False, repr=False, kw_only=True)
-class Dropoffs(Mapping[str, Dropoff]):
+class Dropoffs(Framed, Mapping[str, Dropoff]):
     """Where people do not go on, stage by stage, the worst first.
 
     Make one with `clm.dropoffs`. It is a mapping of the keys of stages to their drop-offs.
@@ -90,19 +90,10 @@ class Dropoffs(Mapping[str, Dropoff]):
         }
         return {name: locked(column) for name, column in columns.items()}
 
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give the table as a dataframe, with real nulls; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError, UnknownNameError
-            The library, or narwhals, is not installed; no such library is known.
-        """
-        columns = self.columns()
-        missing = {name: np.isnan(each) for name, each in columns.items() if each.dtype.kind == "f"}
-        missing["within"] = columns["within"] == -1
-        missing["money_last_period"] = columns["money_last_period"] == _NONE
-        return to_frame(columns, missing, backend)
+    def _missing(self, columns: Columns) -> Missing:
+        """Tell which values are none."""
+        within, money = columns["within"] == -1, columns["money_last_period"] == _NONE
+        return {**super()._missing(columns), "within": within, "money_last_period": money}
 
     def __getitem__(self, stage: str) -> Dropoff:
         """Give the drop-off of a stage.

@@ -1,11 +1,11 @@
 """How many people every tracked group holds, and what they say."""
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from attrs import field, frozen
 
-from clm._frames import figures_to_frame
+from clm._frames import Framed
 from clm._show import html_table, table, tag
 from clm.ledger.column import AnyArray, Ints, locked, stays_locked
 from clm.metrics.figures import Figures
@@ -17,7 +17,7 @@ _LINES: Final = 10
 
 @stays_locked
 @frozen(eq=False, repr=False, kw_only=True)
-class TrackedGroups:
+class TrackedGroups(Framed):
     """Leads, customers, retained customers and advocates, period by period.
 
     Parameters
@@ -59,16 +59,6 @@ class TrackedGroups:
             "nps": self.nps.value[:, 1:].ravel(),
         }
         return {name: locked(column) for name, column in columns.items()}
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give `columns` as a dataframe, with real nulls; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError, UnknownNameError
-            The library, or narwhals, is not installed; no such library is known.
-        """
-        return figures_to_frame(self.columns(), backend)
 
     def line(self) -> str:
         """Say how many there were on the last day, and how many more than on the first."""

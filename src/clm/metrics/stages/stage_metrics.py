@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from attrs import field, frozen
 
-from clm._frames import figures_to_frame
+from clm._frames import Framed
 from clm._show import brief, counted, first_lines, html_table, table, tag
 from clm.analysis.history.history import History
 from clm.analysis.history.shown import trend
@@ -26,7 +26,7 @@ _LINES: Final = 9
 
 
 @frozen(eq=False, repr=False, kw_only=True)
-class StageMetrics:
+class StageMetrics(Framed):
     """What every stage of a lifecycle is measured by, period by period.
 
     Make one with `clm.stage_metrics`. Found by stage and metric:
@@ -101,16 +101,6 @@ class StageMetrics:
         stage = np.repeat(names, [len(part["start"]) for _, part in parts])
         joined = {name: np.concatenate([part[name] for _, part in parts]) for name in parts[0][1]}
         return {name: locked(column) for name, column in {"stage": stage, **joined}.items()}
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give `columns` as a dataframe, with real nulls; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError, UnknownNameError
-            The library, or narwhals, is not installed; no such library is known.
-        """
-        return figures_to_frame(self.columns(), backend)
 
     def table(self) -> str:
         """Write every stage and metric: how it went, and the last figure that has a value."""

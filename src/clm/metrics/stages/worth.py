@@ -1,11 +1,11 @@
 """Effort and value of every stage, side by side."""
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from attrs import field, frozen
 
-from clm._frames import figures_to_frame
+from clm._frames import Framed
 from clm._show import brief, first_lines, html_table, percent, tag
 from clm.analysis.history.runs import stages_of_ledger
 from clm.errors import MetricError, shown
@@ -27,7 +27,7 @@ _LINES: Final = 10
 
 @stays_locked
 @frozen(eq=False, repr=False, kw_only=True)
-class StageWorth:
+class StageWorth(Framed):
     """What was spent on the people of each stage, what they brought, and what they will.
 
     Make one with `clm.stage_worth`. A row for every stage, for those in none, for newcomers, and
@@ -112,16 +112,6 @@ class StageWorth:
             "answers": np.array(answers, np.int64),
         }
         return {name: locked(column) for name, column in columns.items()}
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give `columns` as a dataframe, with real nulls; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError, UnknownNameError
-            The library, or narwhals, is not installed; no such library is known.
-        """
-        return figures_to_frame(self.columns(), backend)
 
     def __len__(self) -> int:
         """Count the rows."""

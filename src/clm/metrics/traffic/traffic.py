@@ -7,7 +7,7 @@ import numpy as np
 from attrs import field, frozen
 from attrs.converters import optional
 
-from clm._frames import to_frame
+from clm._frames import Framed
 from clm._show import counted, html_table, span, tag
 from clm.analysis.snapshot.columns import Text
 from clm.errors import CurrencyError, Fault, MetricError, unknown
@@ -26,7 +26,7 @@ _MOST: Final = 60
 
 @stays_locked
 @frozen(eq=False, repr=False, kw_only=True)
-class Traffic:
+class Traffic(Framed):
     """What a shop knows by day and channel of people who have no id yet.
 
     Make one with `from_columns`. Its rows are in the order of day, channel and campaign, and each
@@ -251,18 +251,6 @@ class Traffic:
             columns["campaign"] = np.array(self.campaigns, Text)[self.campaign]
         measured = {name: getattr(self, name) for name in self.measures}
         return {name: locked(each) for name, each in {**columns, **measured}.items()}
-
-    def to_frame(self, backend: str | None = None) -> Any:
-        """Give the rows as a dataframe; see `Snapshot.to_frame`.
-
-        Raises
-        ------
-        MissingExtraError
-            The library, or narwhals, is not installed.
-        UnknownNameError
-            No such library is known.
-        """
-        return to_frame(self.columns(), {}, backend)
 
     def __len__(self) -> int:
         """Count the rows."""
