@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
+DATABASE = duckdb.connect()
 CASTS = {pa.string(): pa.large_string(), pa.int64(): pa.decimal128(38, 0)}
 
 
@@ -79,9 +80,9 @@ FRAMES = {
     ),
     "pyarrow, stream": lambda columns: arrow(columns).to_reader(),
     "pyarrow, dataset": lambda columns: ds.dataset(arrow(columns)),
-    "duckdb": lambda columns: duckdb.connect().from_arrow(arrow(columns)),
-    "duckdb, query": lambda columns: (
-        duckdb.connect().from_arrow(chunked(encoded(arrow(columns)))).filter("true")
+    "duckdb": lambda columns: DATABASE.from_arrow(arrow(columns)),
+    "duckdb, query": lambda columns: DATABASE.from_arrow(chunked(encoded(arrow(columns)))).filter(
+        "true"
     ),
 }
 """By library: what makes a frame of plain columns."""

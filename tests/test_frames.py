@@ -96,7 +96,8 @@ def test_figures_that_are_no_number_are_null(backend):
 def test_a_result_hands_itself_to_whatever_reads_arrow(monkeypatch):
     """By the PyCapsule interface, nulls and all."""
     assert rows(pa.table(Table())) == rows(pl.DataFrame(Table())) == [(3, 0.5), (-1, None)]
-    query = duckdb.connect().from_arrow(pa.RecordBatchReader.from_stream(Table()))
+    database = duckdb.connect()
+    query = database.from_arrow(pa.RecordBatchReader.from_stream(Table()))
     assert query.fetchall() == [(3, 0.5), (-1, None)]
     hide = {"pyarrow"}
     real = _frames.find_spec

@@ -15,6 +15,7 @@ from clm.errors import ClmError, ColumnError
 from doors import FILES, FRAMES
 from nasty import nasty
 
+DATABASE = duckdb.connect()
 SETTINGS = ("missing_customer", "aliases", "kind")
 TABLE = ("orders", "recency", "monetary")
 
@@ -122,7 +123,7 @@ def days_of(table, timezone):
         "polars": pl.from_arrow(table).lazy(),
         "pandas": table.to_pandas(),
         "pandas, in arrow": table.to_pandas(types_mapper=pd.ArrowDtype),
-        "duckdb": duckdb.connect().from_arrow(table),
+        "duckdb": DATABASE.from_arrow(table),
     }
     for door, frame in doors.items():
         ledger = clm.read_orders(frame, **names, timezone=timezone)
@@ -194,7 +195,7 @@ def test_numbers_of_every_width_are_numbers(who, amount):
     names = {"customer": "who", "when": "at", "amount": "paid", "order": "order"}
     frames = (
         *(table, pl.from_arrow(table), table.to_pandas()),
-        *(table.to_pandas(types_mapper=pd.ArrowDtype), duckdb.connect().from_arrow(table)),
+        *(table.to_pandas(types_mapper=pd.ArrowDtype), DATABASE.from_arrow(table)),
         table.to_pandas().convert_dtypes(),
     )
     for frame in frames:
@@ -216,7 +217,7 @@ def test_all_faults_of_a_source_come_at_once():
     names = {"customer": "who", "when": "at", "amount": "paid", "order": "order"}
     frames = (
         *(table, pl.from_arrow(table).lazy(), table.to_pandas()),
-        *(table.to_pandas(types_mapper=pd.ArrowDtype), duckdb.connect().from_arrow(table)),
+        *(table.to_pandas(types_mapper=pd.ArrowDtype), DATABASE.from_arrow(table)),
     )
     for frame in frames:
         with pytest.raises(ColumnError) as caught:
@@ -228,12 +229,8 @@ def test_all_faults_of_a_source_come_at_once():
 def test_ids_of_another_type_than_before_are_refused():
     """Nothing of the second batch is in the ledger then."""
     names = {"customer": "who", "when": "at", "amount_minor": "cents", "currency": "EUR"}
-    one = clm.read_orders(
-        pl.DataFrame({"who": [7], "at": [date(2024, 5, 1)], "cents": [1]}), **names
-    )
-    two = clm.read_orders(
-        pl.DataFrame({"who": ["7"], "at": [date(2024, 5, 1)], "cents": [1]}), **names
-    )
+    row = {"at": [date(2024, 5, 1)], "cents": [1]}
+    one, two = (clm.read_orders({"who": [each], **row}, **names) for each in (7, "7"))
     with pytest.raises(ClmError):
         one.append(two)
     assert one.customers.tolist() == [7]

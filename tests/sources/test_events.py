@@ -7,6 +7,7 @@ import pytest
 import clm
 from clm.errors import ColumnError, LedgerError, UnknownNameError
 
+DATABASE = duckdb.connect()
 SHOP = clm.Ledger.from_columns(
     customer=["ann"], when=["2024-05-01"], amount=[9], order=["A"], currency="EUR"
 )
@@ -41,7 +42,7 @@ def test_events_of_a_frame_are_those_of_its_columns():
 def test_refunds_of_a_query_find_their_orders():
     """And money is read in either unit."""
     table = pl.DataFrame(ROWS).to_arrow()
-    query = duckdb.connect().from_arrow(table).filter("back is not null")
+    query = DATABASE.from_arrow(table).filter("back is not null")
     names = {"customer": "who", "when": "day", "refund_of": "back"}
     found = clm.read_events(SHOP, "refund", query, amount="sum", **names)
     assert (found.report().refunds_linked, found.report().net) == (1, 0)

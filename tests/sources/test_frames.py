@@ -10,8 +10,9 @@ import pytest
 from clm.errors import ColumnError
 from clm.sources.frames import frame_columns
 
-PLAIN = {"who": ["ann", "bob"], 'who\'s "day"': [1, 2], "beside": [[1], [2]]}
-WANTED = {"customer": "who", "when": 'who\'s "day"', "order": "who"}
+DATABASE = duckdb.connect()
+PLAIN = {"who": ["ann", "bob"], "who's day": [1, 2], "beside": [[1], [2]]}
+WANTED = {"customer": "who", "when": "who's day", "order": "who"}
 FRAMES = {
     "dict": PLAIN,
     "pandas": pd.DataFrame(PLAIN),
@@ -21,10 +22,10 @@ FRAMES = {
     "pyarrow, batch": pa.record_batch(PLAIN),
     "pyarrow, stream": pa.table(PLAIN).to_reader(),
     "narwhals": nw.from_native(pl.DataFrame(PLAIN)),
-    "duckdb": duckdb.connect().from_arrow(pa.table(PLAIN)),
+    "duckdb": DATABASE.from_arrow(pa.table(PLAIN)),
 }
 TWICE = pa.table([[1], [2]], names=["who", "who"])
-QUERY = duckdb.connect().sql
+QUERY = DATABASE.sql
 
 
 def listed(column):

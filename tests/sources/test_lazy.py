@@ -12,22 +12,23 @@ from clm.errors import ColumnError, MissingExtraError
 from clm.sources import lazy
 from clm.sources.lazy import collected, is_dataset, is_lazy, is_stream, streamed
 
+DATABASE = duckdb.connect()
 TABLE = pa.table({"who": ["ann", "bob"], "age": [31, 44]})
 
 
-def boom(_):
-    """Fail wherever it is reckoned."""
-    raise ArithmeticError
+class Stream:
+    """Something of another library that hands out a stream of Arrow, and no more."""
+
+    def __arrow_c_stream__(self, requested_schema=None):
+        return TABLE.__arrow_c_stream__(requested_schema)
 
 
-TRAPPED = pl.LazyFrame({"who": ["ann", "bob"]}).with_columns(
-    age=pl.col("who").map_elements(boom, return_dtype=pl.Int64)
-)
+TRAPPED = pl.LazyFrame({"who": ["ann", "bob"]}).with_columns(age=pl.col("who").cast(pl.Int64))
 LAZY = {
     "polars": TRAPPED,
     "narwhals": nw.from_native(TRAPPED),
     "narwhals, stable": stable.from_native(TRAPPED),
-    "duckdb": duckdb.connect().sql("select 'ann' as who, error('never') as age"),
+    "duckdb": DATABASE.sql("select 'ann' as who, error('never') as age"),
     "dataset": ds.dataset(TABLE),
 }
 
@@ -39,7 +40,7 @@ def test_columns_that_nobody_asks_for_are_never_reckoned(name):
     (found,) = collected(LAZY[name], ["who"])["who"][:1]
     assert str(found) == "ann"
     if "polars" in name:
-        with pytest.raises(ArithmeticError):
+        with pytest.raises(Exception, match="conversion"):
             collected(LAZY[name], ["age"])
 
 
@@ -54,7 +55,7 @@ def test_frames_that_are_there_are_not_lazy():
 def test_a_stream_is_read_by_what_is_there(monkeypatch, hidden):
     """Pyarrow, or else polars."""
     hide(monkeypatch, hidden)
-    stream = TABLE.to_reader()
+    stream = Stream()
     assert is_stream(stream)
     table = streamed(stream)
     assert isinstance(table, pl.DataFrame if hidden == "pyarrow" else pa.Table)

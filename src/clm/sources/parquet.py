@@ -150,10 +150,13 @@ def _duckdb() -> Reader:
     """Let DuckDB read; it may take more rows than memory holds."""
     import duckdb  # noqa: PLC0415  # loaded when used
 
+    # A relation of an older DuckDB does not keep its connection open; the reader does.
+    connection = duckdb.connect()
+
     def opened(files: list[str], parts: bool) -> Any:  # noqa: FBT001
         # Of a list, too, each is a pattern.
         plain = [glob.escape(file) for file in files]
-        return duckdb.connect().read_parquet(plain, hive_partitioning=parts)
+        return connection.read_parquet(plain, hive_partitioning=parts)
 
     return Reader(
         opened,
