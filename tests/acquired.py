@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from random import Random
 
@@ -16,12 +16,16 @@ MODELS = ("first_touch", "last_touch", "linear", "position_based")
 KINDS = ("touch", "visit")
 
 
-def told_with_touches(seed):
-    """Tell a nasty shop, and more touches and visits, many of them at one moment."""
-    told, draw = nasty(seed), Random(seed)
+def told_with_touches(seed, most_days=None):
+    """Tell a nasty shop to which something happened, and more touches and visits, many at once.
+
+    With `most_days`, one whose days do not lie farther apart.
+    """
+    told = next(each for each in map(nasty, range(seed, seed + 999)) if _lasts(each, most_days))
+    draw = Random(seed)
     shop = told.oracle()
-    people = sorted({event.customer for event in shop._events}, key=repr) or [7]
-    days = shop.days() or [date(2024, 3, 1)]
+    people = sorted({event.customer for event in shop._events}, key=repr)
+    days = shop.days()
     calls = list(told.calls)
     for _ in range(draw.randrange(5)):
         size = draw.randrange(1, 9)
@@ -35,6 +39,12 @@ def told_with_touches(seed):
             columns["amount_minor"] = draw.choices((0, 0, 25, 130, 999), k=size)
         calls.append(("events", {"kind": kind, **columns}))
     return replace(told, calls=tuple(calls))
+
+
+def _lasts(told, most_days):
+    """Tell whether anything happened, in so many days."""
+    days = told.oracle().days()
+    return bool(days) and (most_days is None or (days[-1] - days[0]).days <= most_days)
 
 
 def shares(size, attribution):
@@ -157,7 +167,7 @@ class Acquired:
 
 def some_days(draw, shop):
     """Choose the first and the last of some days, and a day as of which they are seen."""
-    days = shop.days() or [date(2024, 3, 1)]
+    days = shop.days()
     first, last = sorted(moved(day, draw.choice((-1, 0, 0, 1))) for day in draw.choices(days, k=2))
     as_of = moved(last, draw.choice((0, 0, 1, 30, 300)))
     if as_of < days[0] or last < days[0]:

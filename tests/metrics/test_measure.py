@@ -16,8 +16,7 @@ from nasty import until
 def test_what_happens_after_the_end_changes_no_figure_that_follows_nobody(seed):
     story, start, end, _ = lively_case(seed)
     whole, cut = story.ledger(), until(story, end).ledger()
-    if cut.last_day < start:
-        pytest.skip("nothing is known of these days yet")
+    start = min(start, cut.last_day)
     for name in METRICS:
         if "as-of day" in metric(name).population:
             continue

@@ -21,12 +21,10 @@ DAYS = MbgNbd(unit="day", r=0.5, alpha=40, a=0.8, b=2.4)
 @pytest.mark.parametrize("seed", range(24 * THOROUGH))
 def test_actual_orders_are_the_oracles_in_a_shop_full_of_nastiness(seed):
     """Of those who had ordered; by order days, as known at the end."""
-    made, dice = nasty(seed), Random(seed)
+    made = next(each for each in map(nasty, range(seed, seed + 99)) if each.oracle().days())
+    dice = Random(seed)
     oracle, ledger = made.oracle(), made.ledger()
-    every = interesting_days(made)
-    start, end = sorted(dice.sample(every, 2)) if len(every) > 1 else (None, None)
-    if start is None:
-        return
+    start, end = sorted(dice.sample(interesting_days(made), 2))
     model = dice.choice((WEEKS, DAYS))
     found = holdout(model, ledger, as_of=start, until=end)
     before, after = summary_told(oracle, start), order_days_told(oracle, end)

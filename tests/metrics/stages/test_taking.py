@@ -13,7 +13,7 @@ from clm.metrics.figures import WHOLE
 from clm.metrics.measure import measure
 from clm.metrics.stages.work import NEWCOMERS
 from lively import DAYS, FIRST, lively
-from metric_cases import METRICS
+from metric_cases import METRICS, is_so
 from metrics_oracle import Plain
 from oracle import Reading
 
@@ -35,7 +35,7 @@ def measured(seed, key, every="month", metrics=ASKED):
 @pytest.mark.parametrize("seed", range(28))
 def test_a_stage_is_measured_by_those_who_stood_in_it_when_the_period_began(seed):
     key = KEYS[seed % len(KEYS)]
-    story, _, found = measured(seed, key, ("week", "month", "quarter")[seed % 3])
+    story, ledger, found = measured(seed, key, ("week", "month", "quarter")[seed % 3])
     shop = story.oracle()
     for at, span in enumerate(found.spans):
         plain = Plain(shop, span.first, span.last, span.before, found.as_of)
@@ -46,6 +46,7 @@ def test_a_stage_is_measured_by_those_who_stood_in_it_when_the_period_began(seed
                 who = None if group == WHOLE else standing(plain, stages, group, found)
                 hits, base, late = plain.sums(name, who)
                 if figures.reasons[at]:
+                    assert is_so(figures.reasons[at], plain, ledger)
                     continue
                 place = at, figures.groups.index(group)
                 assert figures.numerator[place] == hits, (name, group, span)
@@ -96,7 +97,7 @@ def test_tracked_groups_are_counted_on_the_last_day_of_each_period(seed):
 
 @pytest.mark.parametrize("seed", range(20))
 def test_groups_answer_as_their_people_did(seed):
-    story, _, found = measured(seed, "five-stage", metrics=[])
+    story, ledger, found = measured(seed, "five-stage", metrics=[])
     shop, feedback = story.oracle(), found.tracked.feedback
     for at, span in enumerate(found.spans):
         plain = Plain(shop, span.first, span.last, span.before, found.as_of)
@@ -104,7 +105,9 @@ def test_groups_answer_as_their_people_did(seed):
         again = [who for who in buyers if len(plain.closing[who].happened["order"]) > 1]
         for group, who in {WHOLE: None, "customers": buyers, "retained": again}.items():
             figure = feedback.figure(at, group)
-            if not figure.reason:
+            if figure.reason:
+                assert is_so(figure.reason, plain, ledger)
+            else:
                 assert (figure.numerator, figure.denominator, 0) == plain.sums(
                     "feedback_score", who
                 )
