@@ -180,7 +180,7 @@ def test_all_faults_come_at_once():
     assert {fault.where for fault in caught.value.faults} == {
         *("day[1]", "impressions[1]", "clicks[0]", "clicks[2]", "cost[2]", "visits")
     }
-    assert "cost[2]: -300 is below zero → give what was spent" in str(caught.value)
+    assert "cost[2]: -3 is below zero → give what was spent" in str(caught.value)
 
 
 def test_money_needs_a_currency_and_nothing_else_does():

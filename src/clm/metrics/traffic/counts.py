@@ -54,17 +54,6 @@ def read_counts(column: object, name: str) -> Ints:
     return counts
 
 
-def below_zero(values: AnyArray, name: str, mend: str) -> list[Fault]:
-    """Name the rows that are negative.
-
-    Examples
-    --------
-    >>> print(*below_zero(np.array([1, -2]), "clicks", "leave it out"))
-    clicks[1]: -2 is below zero → leave it out
-    """
-    return faults_at(values < 0, values, name, "{} is below zero", mend)
-
-
 def sum_faults(values: Ints, name: str) -> list[Fault]:
     """Name a column that adds up to more than a double holds exactly.
 

@@ -9,11 +9,11 @@ import numpy as np
 from attrs import field, frozen
 
 from clm.errors import ClmError, ColumnError, Fault
-from clm.ledger.column import Days, Ints, faults_at
+from clm.ledger.column import Days, Ints, as_array, faults_at
 from clm.ledger.door.amounts import read_amounts, read_minor_amounts
 from clm.ledger.door.moments import read_moments
 from clm.ledger.door.zone import DAY
-from clm.metrics.traffic.counts import below_zero, read_counts, sum_faults
+from clm.metrics.traffic.counts import read_counts, sum_faults
 from clm.metrics.traffic.names import Names
 from clm.metrics.traffic.overlaps import overlap_faults, places_of, repeats
 from clm.model.money import digits_of
@@ -170,11 +170,13 @@ def _read_cost(given: TrafficColumns, found: _Readings) -> None:
 
 def _cost(given: TrafficColumns, name: str) -> Ints:
     """Read what was spent."""
+    told = as_array(getattr(given, name), name)
     if name == "cost":
-        cost = read_amounts(given.cost, given.currency, name)
+        cost = read_amounts(told, given.currency, name)
     else:
-        cost = read_minor_amounts(given.cost_minor, name)
-    if faults := below_zero(cost, name, _SPENT) or sum_faults(cost, name):
+        cost = read_minor_amounts(told, name)
+    below = faults_at(cost < 0, told, name, "{} is below zero", _SPENT)
+    if faults := below or sum_faults(cost, name):
         raise ColumnError(faults)
     return cost
 
