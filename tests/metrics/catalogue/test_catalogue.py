@@ -96,3 +96,18 @@ def test_the_catalogue_lists_itself():
 def test_no_other_name_is_a_key():
     names = [each for key in MAKERS if key != "margin" for each in metric(key).also_called]
     assert not {each.replace(" ", "_").casefold() for each in names} & {*MAKERS}
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("stage_conversion_rate", "clm.stage_metrics"),
+        ("stage advance rate", "clm.stage_advance"),
+        ("cost per lead", "clm.acquisition_cost"),
+        ("CLV:CAC", "clm.acquisition_cost"),
+        ("LTV", "clm.value.lifetime_value"),
+    ],
+)
+def test_what_is_measured_elsewhere_says_where(name, place):
+    with pytest.raises(MetricError, match=place):
+        metric(name)

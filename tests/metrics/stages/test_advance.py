@@ -32,7 +32,8 @@ def test_whoever_skips_a_stage_has_gone_on():
     assert found.groups == ("awareness", "acquisition", "development", "retention")
     assert found.numerator.tolist() == [[4, 0, 0, 3]]
     assert found.denominator.tolist() == [[9, 0, 0, 10]]
-    assert found.metric == stage_conversion_rate()
+    assert found.metric == stage_conversion_rate(template)
+    assert found.metric != stage_conversion_rate(template.with_parameters(active_days=90))
 
 
 def test_a_lifecycle_that_leads_nowhere_has_none():

@@ -79,3 +79,25 @@ def test_a_stage_keeps_the_definition_that_it_asked_for():
         found.of("second_order_rate")
     assert found.of(asked["acquisition"][0]).metric.parameters["within"] == 30
     assert clm.stage_worth(found).net.sum() == found.of(clm.metric("revenue")).numerator[:, 0].sum()
+
+
+def test_people_of_a_stage_end_in_one_stage_each():
+    stages = [each.key for each in FOUND.template.stages]
+    for start in stages:
+        passages = [FOUND.passage(start, to) for to in stages]
+        there = passages[0].denominator[:, 0]
+        went = sum(each.numerator[:, 0] for each in passages)
+        rest = FOUND.moves[:, stages.index(start), len(stages) :].sum(axis=1)
+        assert (went + rest).tolist() == there.tolist()
+        assert all(each.groups == (start,) for each in passages)
+
+
+def test_passages_to_what_lies_ahead_are_the_conversion():
+    on = [FOUND.passage("development", to).numerator[:, 0] for to in ("retention", "advocacy")]
+    converted = FOUND["development", "stage_conversion_rate"].numerator[:, 0]
+    assert sum(on).tolist() == converted.tolist()
+
+
+def test_there_is_no_passage_to_nowhere():
+    with pytest.raises(UnknownNameError, match="did you mean 'retention'"):
+        FOUND.passage("development", "retentoin")

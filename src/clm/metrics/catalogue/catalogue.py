@@ -69,10 +69,36 @@ MAKERS: Final[Mapping[str, Maker]] = FrozenDict(
 )
 """Every metric by its key, in the order of the lifecycle."""
 
-_ELSEWHERE: Final = {
+_MORE: Final = {
     "retention": "of cohorts, clm.cohorts tells three more kinds",
     "conversion": "between stages, clm.stage_metrics tells it",
 }
+"""What more a word may mean."""
+
+_ELSEWHERE: Final[Mapping[str, str]] = FrozenDict(
+    {
+        **dict.fromkeys(
+            ("stage_conversion_rate", "stage_passage_rate"),
+            "clm.stage_metrics(…) tells it: .conversion and .passage(stage, to)",
+        ),
+        **{
+            f"stage_{share}_rate": f"clm.dropoffs tells it, clm.stage_{share} defines it"
+            for share in ("advance", "stalled", "lost")
+        },
+        **dict.fromkeys(
+            (
+                *("cost_per_new_visitor", "cost_per_lead", "cost_per_visit", "cost_per_click"),
+                *("payback", "payback_days", "cac_payback", "clv_to_cac", "clv:cac", "ltv:cac"),
+            ),
+            "clm.acquisition_cost tells it",
+        ),
+        **dict.fromkeys(
+            ("clv", "ltv", "lifetime_value", "customer_lifetime_value"),
+            "clm.value.lifetime_value tells it",
+        ),
+    }
+)
+"""What is measured by other means."""
 
 _LINES: Final = 10
 
@@ -190,9 +216,12 @@ revenue_retention_rate; of cohorts, clm.cohorts tells three more kinds
     found = keys_of(name)
     if len(found) == 1:
         return []
+    plain = _plain(str(name))
+    if not found and plain in _ELSEWHERE:
+        return [Fault(where, f"{name!r} is none of the catalogue", _ELSEWHERE[plain])]
     if not found:
         return [unknown("metric", name, MAKERS, where)]
-    more = _ELSEWHERE.get(_plain(str(name)).split("_")[0])
+    more = _MORE.get(plain.split("_")[0])
     mend = f"ask for one of {', '.join(found)}{f'; {more}' if more else ''}"
     return [Fault(where, f"{name!r} means {len(found)} things", mend)]
 

@@ -1,7 +1,8 @@
 """Conversion between neighbouring stages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Final
 
 import numpy as np
 
@@ -13,21 +14,51 @@ from clm.metrics.definition import Metric
 from clm.metrics.figures import Figures
 from clm.metrics.span import Span
 
+_SHORT: Final = 8
+_GUIDE: Final = "the guide to customer lifecycle management: conversion between neighbouring stages"
 
-def stage_conversion_rate() -> Metric:
-    """Define the share of a stage's people who go on to a stage ahead in a period."""
+
+def stage_conversion_rate(template: Template) -> Metric:
+    """Define the share of a stage's people who go on to a stage ahead in a period.
+
+    Another meaning of the template's segments is another metric.
+    """
     return Metric(
         key="stage_conversion_rate",
         title="Stage conversion rate",
         unit="share",
         numerator="those of them who stand, on its last day, in a stage ahead of it",
         denominator="people who stood in the stage when the period began",
-        population="everybody, as known on the eve of the period, and on its last day",
+        population=_everybody(template),
         window="the period",
         scope="stage",
+        parameters={"template": template.key},
         also_called=("conversion", "stage-to-stage conversion", "advance rate"),
-        source="the guide to customer lifecycle management: conversion between neighbouring stages",
+        source=_GUIDE,
     )
+
+
+def stage_passage_rate(template: Template, to: str) -> Metric:
+    """Define the share of a stage's people who stand in one certain stage when a period ends."""
+    return Metric(
+        key="stage_passage_rate",
+        title=f"Passage to {to}",
+        unit="share",
+        numerator=f"those of them who stand, on its last day, in {to}",
+        denominator="people who stood in the stage when the period began",
+        population=_everybody(template),
+        window="the period",
+        scope="stage",
+        parameters={"template": template.key, "to": to},
+        also_called=("conversion", "transition rate"),
+        source=_GUIDE,
+    )
+
+
+def _everybody(template: Template) -> str:
+    """Say who is looked at, and by which lifecycle."""
+    lifecycle = f"{template.key} ({template.fingerprint[:_SHORT]})"
+    return f"everybody, by {lifecycle}, as known on the eve of the period, and on its last day"
 
 
 def stage_moves(before: AnyArray, after: AnyArray, places: int) -> Ints:
@@ -77,20 +108,51 @@ def stage_conversion(
     as_of : date
         The last day that was looked at.
     """
+    leading = {each.key: ahead(template, each.key) for each in template.stages}
+    onward = {key: there for key, there in leading.items() if there}
+    metric = stage_conversion_rate(template)
+    return _figures(metric, onward, template, moves=moves, spans=spans, as_of=as_of)
+
+
+def stage_passage(
+    template: Template, moves: Ints, spans: Sequence[Span], as_of: date, ends: tuple[str, str]
+) -> Figures:
+    """Tell which share of one stage's people stand in another when each period ends.
+
+    Parameters
+    ----------
+    template, moves, spans, as_of
+        As for `stage_conversion`.
+    ends : tuple of str
+        From which stage, and to which.
+    """
+    start, to = ends
+    metric = stage_passage_rate(template, to)
+    return _figures(metric, {start: (to,)}, template, moves=moves, spans=spans, as_of=as_of)
+
+
+def _figures(
+    metric: Metric,
+    onward: Mapping[str, Sequence[str]],
+    template: Template,
+    *,
+    moves: Ints,
+    spans: Sequence[Span],
+    as_of: date,
+) -> Figures:
+    """Count the people of some stages, and those of them who came to certain others."""
     keys = stage_keys(template)
-    leading = [each.key for each in template.stages if ahead(template, each.key)]
-    rows = [keys.index(key) for key in leading]
-    onward = np.array([[key in ahead(template, each) for key in keys] for each in leading], bool)
-    there = moves[:, rows, :]
-    went: Ints = (there[:, :, :-1] * onward.reshape(-1, len(keys))).sum(axis=2)
+    there = moves[:, [keys.index(key) for key in onward], :]
+    wanted = np.array([[key in some for key in keys] for some in onward.values()], bool)
+    went: Ints = (there[:, :, :-1] * wanted.reshape(-1, len(keys))).sum(axis=2)
     return Figures(
-        metric=stage_conversion_rate(),
+        metric=metric,
         spans=tuple(spans),
-        groups=tuple(leading),
+        groups=tuple(onward),
         as_of=as_of,
         currency="",
         numerator=went,
         denominator=there.sum(axis=2),
-        censored=np.zeros((len(spans), len(leading)), np.int64),
+        censored=np.zeros((len(spans), len(onward)), np.int64),
         reasons=("",) * len(spans),
     )

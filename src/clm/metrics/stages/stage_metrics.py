@@ -12,12 +12,13 @@ from clm._show import brief, counted, first_lines, html_table, table, tag
 from clm.analysis.history.history import History
 from clm.analysis.history.shown import trend
 from clm.errors import MetricError, UnknownNameError
-from clm.ledger.column import AnyArray, locked
+from clm.ledger.column import AnyArray, Ints, locked, stays_locked
 from clm.lifecycle.template import Template
 from clm.metrics.catalogue.catalogue import keys_of
 from clm.metrics.definition import Metric
 from clm.metrics.figures import WHOLE, Figures
 from clm.metrics.span import Span
+from clm.metrics.stages.advance import stage_passage
 from clm.metrics.stages.groups import TrackedGroups
 
 _HEAD: Final = ("stage", "metric", "of", "over time", "last figure", "until")
@@ -25,6 +26,7 @@ _LONG: Final = 36
 _LINES: Final = 9
 
 
+@stays_locked
 @frozen(eq=False, repr=False, kw_only=True)
 class StageMetrics(Framed):
     """What every stage of a lifecycle is measured by, period by period.
@@ -47,6 +49,9 @@ class StageMetrics(Framed):
         of those who stood in each stage when the period began, and of newcomers.
     conversion : Figures
         Who went on from each stage.
+    moves : (p, t + 1, t + 1) int64, read-only
+        People by their stages when each period began (rows) and ended, in the order of the
+        template, those in none after them; the last are those who are not there.
     tracked : TrackedGroups
         Leads, customers, retained customers and advocates.
     """
@@ -57,6 +62,7 @@ class StageMetrics(Framed):
     measured: tuple[tuple[str, Metric], ...]
     figures: tuple[Figures, ...]
     conversion: Figures
+    moves: Ints = field(converter=locked, repr=False)
     tracked: TrackedGroups = field(repr=False)
 
     @property
@@ -84,6 +90,30 @@ class StageMetrics(Framed):
             mend = "give the metric itself, as clm.metric makes it"
             raise MetricError.of("metric", f"{metric!r} was measured in kinds: {titles}", mend)
         return found[0]
+
+    def passage(self, stage: str, to: str) -> Figures:
+        """Tell which share of a stage's people stood in another one when each period ended.
+
+        Parameters
+        ----------
+        stage, to : str
+            Where they stood when it began, and when it ended.
+
+        Returns
+        -------
+        Figures
+            Of one group, the stage.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such stage.
+        """
+        stages = [each.key for each in self.template.stages]
+        strange = [each for each in (stage, to) if each not in stages]
+        if strange:
+            raise UnknownNameError("stage", strange[0], stages, *strange[1:])
+        return stage_passage(self.template, self.moves, self.spans, self.as_of, (stage, to))
 
     def columns(self) -> dict[str, AnyArray]:
         """Give the figures of all stages in long form, a row for every metric and period.

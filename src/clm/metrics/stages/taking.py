@@ -167,6 +167,7 @@ def _together(
         measured=tuple((stage, each.metric) for stage, some in asked.items() for each in some),
         figures=_figures(work, measured, cut),
         conversion=stage_conversion(template, moves, cut, as_of),
+        moves=moves,
         tracked=_tracked(work, measured, cut),
     )
 
