@@ -8,7 +8,9 @@ import pytest
 from clm.metrics.parameters import days_faults, value_faults
 
 
-@pytest.mark.parametrize("days", [0, -1, 1.5, "30", True, None])
+@pytest.mark.parametrize(
+    "days", [0, -1, 1.0, 1.5, "30", True, None, 10**9, 10**30, np.timedelta64(3, "D")]
+)
 def test_what_is_no_number_of_days_is_told(days):
     (fault,) = days_faults("within", days)
     assert fault.where == "within"

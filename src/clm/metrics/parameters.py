@@ -5,7 +5,7 @@ from typing import cast, get_args
 
 import numpy as np
 
-from clm.errors import Fault, unknown
+from clm.errors import Fault, shown, unknown
 from clm.features.catalog import LONGEST_WINDOW
 
 
@@ -17,11 +17,12 @@ def days_faults(name: str, days: object) -> list[Fault]:
     >>> print(*days_faults("within", 0))
     within: 0 is no number of days → give a whole number from 1 to 3,652,058
     """
-    whole = isinstance(days, int | np.integer) and not isinstance(days, bool)
+    told = shown(days)
+    whole = isinstance(days, int | np.integer) and not isinstance(days, bool | np.timedelta64)
     if whole and 1 <= int(cast("int", days)) <= LONGEST_WINDOW:
         return []
     mend = f"give a whole number from 1 to {LONGEST_WINDOW:,}"
-    return [Fault(name, f"{days!r:.40} is no number of days", mend)]
+    return [Fault(name, f"{told} is no number of days", mend)]
 
 
 def value_faults(name: str, value: object, kind: object) -> list[Fault]:

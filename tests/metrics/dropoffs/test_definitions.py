@@ -9,7 +9,6 @@ import clm
 from asking import KEYS
 from clm.errors import MetricError
 from clm.metrics.dropoffs.definitions import (
-    days_faults,
     definition,
     stage_advance,
     stage_lost,
@@ -92,9 +91,3 @@ def test_junk_is_refused_in_words(junk):
         stage_advance(FIVE, junk)
     with pytest.raises(MetricError, match="no period"):
         stage_advance(FIVE, "retention", every=junk)
-
-
-def test_days_are_whole_and_at_least_one():
-    """And no more than the calendar has."""
-    assert days_faults(1, "within") == []
-    assert all(days_faults(each, "within") for each in (0, -1, 1.0, True, "3", None, 10**9))

@@ -22,59 +22,44 @@ _SPEND: Final[Mapping[SpendFrom, str]] = {
 
 def cost_per_new_visitor(asked: Asked) -> Metric:
     """Divide what was spent by the people who visited for the first time."""
-    return Metric(
+    return _cost_of(
+        asked,
         key="cost_per_new_visitor",
         title="Cost per new visitor",
-        unit="money",
-        numerator=_SPENT,
         denominator="new visitors",
         population="people with an id whose first visit lies in the period",
-        window=_window(asked),
-        money="cost",
-        parameters=_parameters(asked),
         also_called=("cost per unique visitor",),
-        per_period=False,
         source="the guide to customer lifecycle management: lower acquisition cost",
     )
 
 
 def cost_per_lead(asked: Asked) -> Metric:
     """Divide what was spent by the people who became leads."""
-    return Metric(
+    return _cost_of(
+        asked,
         key="cost_per_lead",
         title="Cost per lead",
-        unit="money",
-        numerator=_SPENT,
         denominator="new leads",
         population=(
             "people whose first event of any kind lies in the period, on a day on which they"
             " neither ordered nor gave back"
         ),
-        window=_window(asked),
-        money="cost",
-        parameters=_parameters(asked),
         also_called=("CPL",),
-        per_period=False,
         source="the guide to customer lifecycle management: first contacts, tracked as leads",
     )
 
 
 def acquisition_cost(asked: Asked) -> Metric:
     """Divide what was spent by the people who bought for the first time."""
-    return Metric(
+    return _cost_of(
+        asked,
         key="acquisition_cost",
         title="Cost per new customer",
-        unit="money",
-        numerator=_SPENT,
         denominator="new customers",
         population=(
             "people whose first counted order lies in the period, as known on the as-of day"
         ),
-        window=_window(asked),
-        money="cost",
-        parameters=_parameters(asked),
         also_called=("CAC", "customer acquisition cost", "cost per new customer"),
-        per_period=False,
         source=f"{_MARKETING}, ch. 5: acquisition spending / customers acquired",
     )
 
@@ -143,6 +128,33 @@ DEFINITIONS: Final[Mapping[str, Callable[[Asked], Metric]]] = FrozenDict(
     }
 )
 """What is reckoned of every channel, by key."""
+
+
+def _cost_of(
+    asked: Asked,
+    *,
+    key: str,
+    title: str,
+    denominator: str,
+    population: str,
+    also_called: tuple[str, ...],
+    source: str,
+) -> Metric:
+    """Divide what was spent by the people who came."""
+    return Metric(
+        key=key,
+        title=title,
+        unit="money",
+        numerator=_SPENT,
+        denominator=denominator,
+        population=population,
+        window=_window(asked),
+        money="cost",
+        parameters=_parameters(asked),
+        also_called=also_called,
+        per_period=False,
+        source=source,
+    )
 
 
 def _of_traffic(noun: str, also_called: tuple[str, ...]) -> Metric:

@@ -16,6 +16,8 @@ RETENTION: Final = ("retention", "customer retention rate")
 CHURN: Final = ("churn", "churn rate")
 
 _ENDS: Final = "as known on the eve of the period, and on its last day"
+_BOUGHT_BEFORE: Final = "customers with a counted order in the period before"
+_THEIR_MONEY: Final = "net money of the period before, of customers who bought in it"
 _BOTH: Final = "the period, and the one before"
 
 
@@ -26,8 +28,7 @@ def retention_rate(active_days: int = 180) -> Entry:
         title=f"Retention rate, active within {active_days} days",
         unit="share",
         numerator=f"those of them whose last order is, when it ends, ≤ {active_days} days ago",
-        denominator=f"customers whose last order was, when the period began, ≤ {active_days} "
-        "days ago",
+        denominator=_were_active(active_days),
         population=f"everybody, {_ENDS}",
         window=f"{active_days} days up to either end of the period",
         scope="stage",
@@ -50,8 +51,7 @@ def customer_churn_rate(active_days: int = 180) -> Entry:
         title=f"Customer churn rate, active within {active_days} days",
         unit="share",
         numerator=f"those of them whose last order is, when it ends, > {active_days} days ago",
-        denominator=f"customers whose last order was, when the period began, ≤ {active_days} "
-        "days ago",
+        denominator=_were_active(active_days),
         population=f"everybody, {_ENDS}",
         window=f"{active_days} days up to either end of the period",
         parameters={"active_days": active_days},
@@ -118,7 +118,7 @@ def buyer_retention_rate() -> Entry:
         title="Buyer retention rate",
         unit="share",
         numerator="those of them with a counted order in the period",
-        denominator="customers with a counted order in the period before",
+        denominator=_BOUGHT_BEFORE,
         population=f"everybody, {_ENDS}",
         window=_BOTH,
         also_called=(*RETENTION, "period-over-period retention"),
@@ -139,7 +139,7 @@ def buyer_churn_rate() -> Entry:
         title="Buyer churn rate",
         unit="share",
         numerator="those of them without a counted order in the period",
-        denominator="customers with a counted order in the period before",
+        denominator=_BOUGHT_BEFORE,
         population=f"everybody, {_ENDS}",
         window=_BOTH,
         also_called=(*CHURN, "period-over-period churn"),
@@ -160,7 +160,7 @@ def revenue_retention_rate() -> Entry:
         title="Revenue retention rate",
         unit="ratio",
         numerator="their net money in the period",
-        denominator="net money of the period before, of customers who bought in it",
+        denominator=_THEIR_MONEY,
         population=f"everybody, {_ENDS}",
         window=_BOTH,
         money="net",
@@ -185,7 +185,7 @@ def revenue_churn_rate() -> Entry:
         title="Revenue churn rate",
         unit="ratio",
         numerator="that of those of them without a counted order in the period",
-        denominator="net money of the period before, of customers who bought in it",
+        denominator=_THEIR_MONEY,
         population=f"everybody, {_ENDS}",
         window=_BOTH,
         money="net",
@@ -198,6 +198,11 @@ def revenue_churn_rate() -> Entry:
         return Tally(_of(money, base & ~seen.bought), _of(money, base))
 
     return Entry(metric, measure)
+
+
+def _were_active(days: int) -> str:
+    """Say who was active when the period began."""
+    return f"customers whose last order was, when the period began, ≤ {days} days ago"
 
 
 def _active(seen: Seen, days: int) -> tuple[Bools, Bools]:

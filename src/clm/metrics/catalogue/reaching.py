@@ -1,5 +1,7 @@
 """Metrics of awareness: who is reached, and who comes."""
 
+from typing import Final
+
 from clm._show import span as days_shown
 from clm.metrics.catalogue.entry import PERIOD, Entry
 from clm.metrics.definition import Metric
@@ -7,34 +9,24 @@ from clm.metrics.measuring.seen import Seen
 from clm.metrics.measuring.tally import Part, Tally, untold
 from clm.metrics.traffic.traffic import TrafficMeasure
 
+_EVERYBODY: Final = "everybody, with an id or not"
+
 
 def impressions() -> Entry:
     """Count how often ads were shown."""
-    metric = Metric(
-        key="impressions",
-        title="Impressions",
-        unit="count",
-        numerator="impressions",
-        population="everybody, with an id or not",
-        window=PERIOD,
-        also_called=("ad impressions",),
-        source="clm.Traffic",
-    )
-    return Entry(metric, lambda seen: _told(seen, "impressions"), of_ledger=False)
+    names = ("ad impressions",)
+    return _of_everybody("impressions", "impressions", "Impressions", "impressions", names)
 
 
 def clicks() -> Entry:
     """Count how often ads were clicked."""
-    metric = Metric(
-        key="clicks",
-        title="Clicks",
-        unit="count",
-        numerator="clicks",
-        population="everybody, with an id or not",
-        window=PERIOD,
-        source="clm.Traffic",
-    )
-    return Entry(metric, lambda seen: _told(seen, "clicks"), of_ledger=False)
+    return _of_everybody("clicks", "clicks", "Clicks", "clicks")
+
+
+def site_visits() -> Entry:
+    """Count visits of everybody, as the shop's analytics tells them."""
+    names = ("sessions",)
+    return _of_everybody("visits", "site_visits", "Site visits", "visits to the shop", names)
 
 
 def click_rate() -> Entry:
@@ -45,28 +37,13 @@ def click_rate() -> Entry:
         unit="ratio",
         numerator="clicks",
         denominator="impressions",
-        population="everybody, with an id or not",
+        population=_EVERYBODY,
         window=PERIOD,
         also_called=("click-through rate", "CTR"),
         per_period=False,
         source="clm.Traffic",
     )
     return Entry(metric, lambda seen: _told(seen, "clicks", "impressions"), of_ledger=False)
-
-
-def site_visits() -> Entry:
-    """Count visits of everybody, as the shop's analytics tells them."""
-    metric = Metric(
-        key="site_visits",
-        title="Site visits",
-        unit="count",
-        numerator="visits to the shop",
-        population="everybody, with an id or not",
-        window=PERIOD,
-        also_called=("sessions",),
-        source="clm.Traffic",
-    )
-    return Entry(metric, lambda seen: _told(seen, "visits"), of_ledger=False)
 
 
 def visits() -> Entry:
@@ -98,6 +75,23 @@ def visitors() -> Entry:
         source="events of the ledger",
     )
     return Entry(metric, lambda seen: Tally(Part(seen.visitors)), needs=("visit",))
+
+
+def _of_everybody(
+    measure: TrafficMeasure, key: str, title: str, numerator: str, also_called: tuple[str, ...] = ()
+) -> Entry:
+    """Count what traffic tells."""
+    metric = Metric(
+        key=key,
+        title=title,
+        unit="count",
+        numerator=numerator,
+        population=_EVERYBODY,
+        window=PERIOD,
+        also_called=also_called,
+        source="clm.Traffic",
+    )
+    return Entry(metric, lambda seen: _told(seen, measure), of_ledger=False)
 
 
 def _told(seen: Seen, *names: TrafficMeasure) -> Tally:

@@ -12,7 +12,7 @@ from clm.analysis.transitions.stage_graph import ahead
 from clm.errors import Fault, MetricError, shown, unknown
 from clm.lifecycle.template import Template
 from clm.metrics.benchmark import Benchmark
-from clm.metrics.dropoffs.definitions import days_faults
+from clm.metrics.parameters import days_faults
 
 By = Literal["money", "people", "gap"]
 
@@ -94,10 +94,10 @@ def _within_faults(within: object, template: Template) -> list[Fault]:
     if within is None:
         return []
     if not isinstance(within, Mapping):
-        return days_faults(within, "within")
+        return days_faults("within", within)
     faults = _stage_faults("within", _items(within), template)
     for key, days in _items(within):
-        faults += days_faults(days, f"within[{shown(key)}]")
+        faults += days_faults(f"within[{shown(key)}]", days)
     return faults
 
 

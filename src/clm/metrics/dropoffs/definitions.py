@@ -2,14 +2,12 @@
 
 from typing import Final, Literal, cast
 
-import numpy as np
-
 from clm.analysis.transitions.stage_graph import ahead
 from clm.errors import Fault, MetricError, shown, unknown
-from clm.features.catalog import LONGEST_WINDOW
 from clm.lifecycle.registry import templates
 from clm.lifecycle.template import Template
 from clm.metrics.definition import Metric
+from clm.metrics.parameters import days_faults
 from clm.model.period import Every, every_faults
 
 Outcome = Literal["advance", "stalled", "lost"]
@@ -162,21 +160,6 @@ def definition(
     )
 
 
-def days_faults(days: object, where: str) -> list[Fault]:
-    """Name what is no number of days from 1.
-
-    Examples
-    --------
-    >>> print(*days_faults(0, "within"))
-    within: 0 is no number of days → give a whole number from 1
-    """
-    told = shown(days)
-    whole = isinstance(days, int | np.integer) and not isinstance(days, bool | np.timedelta64)
-    if whole and 1 <= cast("int", days) <= LONGEST_WINDOW:
-        return []
-    return [Fault(where, f"{told} is no number of days", "give a whole number from 1")]
-
-
 def _numerator(outcome: Outcome, onward: tuple[str, ...]) -> str:
     """Say in words which stays are counted."""
     stages = f"{', '.join(onward[:-1])} or {onward[-1]}" if len(onward) > 1 else "".join(onward)
@@ -193,7 +176,7 @@ def _defined(
     template: object, stage: object, outcome: Outcome, within: object, every: object
 ) -> Metric:
     """Check what a caller gave, and define the share."""
-    faults = [*every_faults(every), *([] if within is None else days_faults(within, "within"))]
+    faults = [*every_faults(every), *([] if within is None else days_faults("within", within))]
     chosen = templates.get(template) if isinstance(template, str) else template
     if not isinstance(chosen, Template):
         raise MetricError([_no_template(template), *faults])
