@@ -106,6 +106,23 @@ def first_lines(head: Row, rows: Sequence[Row], noun: str, most: int = 10) -> li
     return [*table(head, rows[: most - 1]).splitlines(), f"… {rest}"]
 
 
+def first_rows(head: str, names: Row, rows: Sequence[Row], whole: int) -> str:
+    """Write the head of a list, its first rows, and how many more its `table` has.
+
+    Examples
+    --------
+    >>> print(first_rows("<List 3 people>", ["who"], [["ann"], ["bob"]], 3))
+    <List 3 people>
+    who
+    ann
+    bob
+    … 1 more, all of them in .table()
+    """
+    more = whole - len(rows)
+    rest = [f"… {more:,} more, all of them in .table()"] if more > 0 else []
+    return "\n".join([head, *([table(names, rows)] if rows else []), *rest])
+
+
 def brief(value: object, most: int = 40) -> str:
     r"""Write a name on one line; of a long one the beginning.
 

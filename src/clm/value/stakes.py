@@ -8,7 +8,7 @@ import numpy as np
 from attrs import field, frozen
 
 from clm._frames import Framed
-from clm._show import counted, html_table, table, tag
+from clm._show import counted, first_rows, html_table, table, tag
 from clm.analysis.horizon.slipping import Slipping
 from clm.errors import ComparisonError, CurrencyError, Fault, FitError
 from clm.ledger.column import AnyArray, Floats, Ints, locked, stays_locked
@@ -87,11 +87,7 @@ class AtStake(Framed):
 
     def __repr__(self) -> str:
         """How many, what they are worth, and the most valuable."""
-        if not len(self):
-            return self._head()
-        more = len(self) - _SHOWN
-        rest = [f"… {counted(more, 'more', 'more')}, all of them in .table()"] if more > 0 else []
-        return "\n".join([self._head(), table(_HEAD, self._rows(_SHOWN)), *rest])
+        return first_rows(self._head(), _HEAD, self._rows(_SHOWN), len(self))
 
     def _repr_html_(self) -> str:
         """The whole list."""

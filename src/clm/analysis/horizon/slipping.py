@@ -8,7 +8,7 @@ import numpy as np
 from attrs import field, frozen
 
 from clm._frames import Framed
-from clm._show import counted, html_table, table, tag
+from clm._show import counted, first_rows, html_table, table, tag
 from clm.analysis.horizon.moves import Moves
 from clm.analysis.snapshot.columns import Text
 from clm.errors import Fault, SnapshotError, UnknownNameError, unknown
@@ -126,11 +126,7 @@ class Slipping(Framed):
 
     def __repr__(self) -> str:
         """How many, what they are worth, and the first of them."""
-        if not len(self):
-            return self._head()
-        more = len(self) - _SHOWN
-        rest = [f"… {counted(more, 'more', 'more')}, all of them in .table()"] if more > 0 else []
-        return "\n".join([self._head(), table(_HEAD, self._rows(_SHOWN)), *rest])
+        return first_rows(self._head(), _HEAD, self._rows(_SHOWN), len(self))
 
     def _repr_html_(self) -> str:
         """The list, money in major units."""
