@@ -5,7 +5,6 @@ from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from math import isfinite
-from typing import Final
 
 import numpy as np
 from attrs import Factory, field, frozen
@@ -16,8 +15,6 @@ from clm.errors import ComparisonError, Fault, MetricError, SnapshotError, shown
 from clm.metrics.definition import Metric
 from clm.metrics.span import Span
 from clm.model.money import written
-
-_LEVEL: Final = "95 %"
 
 
 @frozen(kw_only=True, repr=False)

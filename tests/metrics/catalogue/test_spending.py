@@ -57,3 +57,14 @@ def test_days_of_which_no_cost_is_told_cost_not_nothing(name):
         "touch", customer=[1], when=["2024-01-05"], amount=[2], channel=["tv"]
     )
     assert measure(touched, name, "2023-12-01", "2023-12-31").value is None
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_it_is_the_blended_cost_of_acquisition_as_known_on_the_last_day(seed):
+    story, start, end, _ = lively_case(seed)
+    shop = story.ledger()
+    mine = measure(shop, "CAC", start, end)
+    theirs = clm.acquisition_cost(shop, start, end).cost_per_new_customer
+    assert mine.value == theirs.value
+    if mine.value is not None:
+        assert (mine.numerator, mine.denominator) == (theirs.numerator, theirs.denominator)
