@@ -8,7 +8,7 @@ from clm.features.table import ORDERS
 from clm.metrics.catalogue.entry import KNOWN, PERIOD, Entry, censored
 from clm.metrics.definition import Metric
 from clm.metrics.measuring.seen import Seen
-from clm.metrics.measuring.tally import Crowd, Part, Tally
+from clm.metrics.measuring.tally import Crowd, Part, Tally, of_watched
 
 
 def orders() -> Entry:
@@ -108,10 +108,8 @@ def second_order_rate(within: int = 90) -> Entry:
 
     def measure(seen: Seen) -> Tally:
         hers, first = seen.followed.began(seen.first, seen.last)
-        watched = seen.followed.watched(first, within)
-        base = hers[watched]
-        again = seen.followed.again(within)[base]
-        return Tally(Part(base[again]), Part(base), Part(hers[~watched]))
+        again = seen.followed.again(within)[hers]
+        return of_watched(hers, again, seen.followed.watched(first, within))
 
     return Entry(metric, measure)
 

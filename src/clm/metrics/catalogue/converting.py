@@ -10,7 +10,7 @@ from clm.metrics.definition import Metric
 from clm.metrics.measuring.customer_days import customers_of, days_of, packed
 from clm.metrics.measuring.followed import Followed, counting, marked
 from clm.metrics.measuring.seen import Seen
-from clm.metrics.measuring.tally import Part, Tally
+from clm.metrics.measuring.tally import Part, Tally, of_watched
 
 _SIGNUPS = Feature("count", ("signup",))
 
@@ -79,10 +79,8 @@ def conversion_rate_within(within: int = 30) -> Entry:
         came = followed.first_visit
         fresh = _between(came, seen) & (came <= followed.first_order)
         hers = np.flatnonzero(fresh).astype(np.int32)
-        watched = followed.watched(came[hers], within)
-        base = hers[watched]
-        days = followed.first_order[base].astype(np.int64) - came[base]
-        return Tally(Part(base[days <= within]), Part(base), Part(hers[~watched]))
+        soon = followed.first_order[hers].astype(np.int64) - came[hers] <= within
+        return of_watched(hers, soon, followed.watched(came[hers], within))
 
     return Entry(metric, measure, needs=("visit",))
 
@@ -128,11 +126,8 @@ def abandonment_rate(within: int = 7) -> Entry:
     def measure(seen: Seen) -> Tally:
         rows = seen.rows("cart")
         carts = np.unique(packed(rows.customer, rows.day))
-        customer = customers_of(carts)
         watched = seen.followed.watched(days_of(carts), within)
-        left = ~_ordered(seen.followed, carts[watched], within)
-        base = customer[watched]
-        return Tally(Part(base[left]), Part(base), Part(customer[~watched]))
+        return of_watched(customers_of(carts), ~_ordered(seen.followed, carts, within), watched)
 
     return Entry(metric, measure, needs=("cart",))
 

@@ -122,6 +122,26 @@ class Tally:
     reason: str = ""
 
 
+def of_watched(customer: Codes, hit: Bools, watched: Bools) -> Tally:
+    """Tally those who were watched for long enough; the others are censored.
+
+    Parameters
+    ----------
+    customer : (n,) int32
+        Codes.
+    hit, watched : (n,) bool
+        Who belongs to the numerator, and of whom that is known.
+
+    Examples
+    --------
+    >>> who, hit = np.array([3, 5, 8], np.int32), np.array([True, False, True])
+    >>> tally = of_watched(who, hit, np.array([True, True, False]))
+    >>> tally.hits.customer.tolist(), tally.base.customer.tolist(), tally.censored.customer.tolist()
+    ([3], [3, 5], [8])
+    """
+    return Tally(Part(customer[hit & watched]), Part(customer[watched]), Part(customer[~watched]))
+
+
 def untold(reason: str) -> Tally:
     """Tell nothing, and why.
 
