@@ -41,7 +41,7 @@ def frame_columns(frame: Any, wanted: Mapping[str, str]) -> dict[str, Any]:
     """
     if _names(frame) is None and is_stream(frame):
         frame = streamed(frame)
-    _check(wanted, _known(frame), caseless=_library(frame) in _CASELESS)
+    check_names(frame, wanted)
     if is_lazy(frame):
         frame = collected(frame, dict.fromkeys(wanted.values()))
     elif not hasattr(frame, "__getitem__") and is_stream(frame):
@@ -49,8 +49,26 @@ def frame_columns(frame: Any, wanted: Mapping[str, str]) -> dict[str, Any]:
     return {argument: frame[name] for argument, name in wanted.items()}
 
 
-def _check(wanted: Mapping[str, str], known: list[str], *, caseless: bool) -> None:
-    """Refuse names of no column, and of several."""
+def check_names(frame: Any, wanted: Mapping[str, str]) -> None:
+    """Refuse names of no column, and of several.
+
+    Parameters
+    ----------
+    frame : dataframe, table, relation or mapping
+        As for `frame_columns`.
+    wanted : mapping of str to str
+        Names of columns by the argument that they are for.
+
+    Raises
+    ------
+    ColumnError
+        All of them at once.
+
+    Examples
+    --------
+    >>> check_names({"who": ["ann"]}, {"customer": "who"})
+    """
+    known, caseless = _known(frame), _library(frame) in _CASELESS
     faults = [
         unknown("column", name, known, argument)
         for argument, name in wanted.items()

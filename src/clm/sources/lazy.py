@@ -67,9 +67,9 @@ def collected(frame: Any, names: Iterable[str]) -> Any:
     """
     if is_dataset(frame):
         return frame.to_table(columns=list(names))
-    _require("narwhals", "frames")
+    require("narwhals", "frames")
     if _library(frame) in _TO_ARROW:
-        _require("pyarrow", "duckdb")
+        require("pyarrow", "duckdb")
     import narwhals.stable.v2 as nw  # noqa: PLC0415  # loaded when used
 
     native = frame.to_native() if hasattr(frame, "to_native") else frame
@@ -103,8 +103,25 @@ def streamed(frame: Any) -> Any:
     raise MissingExtraError("pyarrow", "duckdb")
 
 
-def _require(library: str, extra: str) -> None:
-    """Refuse to go on without a library."""
+def require(library: str, extra: str) -> None:
+    """Refuse to go on without a library.
+
+    Parameters
+    ----------
+    library : str
+        What is imported.
+    extra : str
+        The extra of clm that installs it.
+
+    Raises
+    ------
+    MissingExtraError
+        It is not installed.
+
+    Examples
+    --------
+    >>> require("narwhals", "frames")
+    """
     if find_spec(library) is None:
         raise MissingExtraError(library, extra)
 

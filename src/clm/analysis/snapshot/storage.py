@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from os import PathLike
 from typing import Any, Final
 
-from clm.analysis.snapshot.columns import features_of
-from clm.analysis.snapshot.summary import YEAR
-from clm.features.catalog import Feature
+from clm.analysis.snapshot.columns import needed_by
 from clm.features.stored import StoredFeatures
 from clm.features.table import FeatureTable
 from clm.ledger.archive import packed, read_arrays, refusing_damage, unpacked, write_arrays
@@ -31,7 +29,7 @@ def write_snapshot(
     extra: ExtraColumns,
 ) -> None:
     """Write a file, whole or not at all."""
-    kept = _kept(fitted.template)
+    kept = needed_by(fitted.template)
     arrays = {f"feature/{each.name}": features.column(each) for each in kept}
     arrays |= {"places": places, **packed("customer", features.customers)}
     facts = {
@@ -66,7 +64,7 @@ def _made(
     """Put a snapshot's parts together."""
     template = Template.from_toml(facts["template"])
     fitted = template.with_scale(Scale.from_json(facts["scale"]))
-    columns = {each: arrays[f"feature/{each.name}"] for each in _kept(template)}
+    columns = {each: arrays[f"feature/{each.name}"] for each in needed_by(template)}
     book = Codebook(unpacked("customer", arrays))
     first_day = as_day(facts["first_day"]) if facts["first_day"] else None
     as_of, currency = as_day(facts["as_of"]), facts["currency"]
@@ -74,14 +72,3 @@ def _made(
     places = locked(arrays["places"])
     extra: ExtraColumns = {name: dict(map(tuple, each)) for name, each in facts["extra"].items()}
     return features, fitted, places, extra
-
-
-def _kept(template: Template) -> tuple[Feature, ...]:
-    """List the features that a snapshot needs to answer without its ledger."""
-    used = features_of(template)
-    return tuple(dict.fromkeys([*used, *(_counted(each) for each in used), YEAR]))
-
-
-def _counted(feature: Feature) -> Feature:
-    """Give the count behind a feature, which tells who has a score of it."""
-    return feature if feature.unit in {"days", "kind"} else feature.counted

@@ -1,19 +1,21 @@
 """Taking a snapshot: a template is laid over what is known on a day."""
 
+from clm.analysis.snapshot.columns import needed_by
 from clm.analysis.snapshot.snapshot import Snapshot
 from clm.errors import Fault, SnapshotError, TemplateError
-from clm.features.table import Features
+from clm.features.source import FeatureSource
+from clm.features.table import Features, FeatureTable
 from clm.ledger.ledger import Ledger
 from clm.lifecycle.extras import ExtraColumns, kept
 from clm.lifecycle.fitted import FittedTemplate
 from clm.lifecycle.registry import templates
 from clm.lifecycle.template import Template
-from clm.model.day import day_faults
+from clm.model.day import as_day, day_faults
 from clm.scoring.scale import Scale
 
 
 def snapshot(
-    ledger: Ledger,
+    ledger: Ledger | FeatureSource,
     template: str | Template | FittedTemplate,
     *,
     as_of: object,
@@ -24,8 +26,9 @@ def snapshot(
 
     Parameters
     ----------
-    ledger : Ledger
-        All events; those after the day are not seen.
+    ledger : Ledger or FeatureSource
+        All events; those after the day are not seen. Of `clm.sources.engine` the features of every
+        customer come back, and no events: what needs those names the way out.
     template : str, Template or FittedTemplate
         A key of `clm.templates`, a template, or one whose scores are fitted already.
     as_of : date, str or datetime64
@@ -51,6 +54,8 @@ def snapshot(
         Template, scale and ledger are not in one currency.
     ScaleError, TemplateError
         `scale` is not one of the template's scores; the template is fitted already, otherwise.
+    FeatureError
+        An engine cannot reduce a feature of the template; its name is given.
 
     Examples
     --------
@@ -59,21 +64,25 @@ def snapshot(
     >>> snapshot(shop, "rfm-11", as_of="2024-05-12").counts()["champion"]
     0
     """
-    faults = type_faults(ledger, template)
+    faults = [*source_faults(ledger), *template_faults(template)]
     if faults:
         raise SnapshotError([*faults, *day_faults(as_of)])
-    features = Features.of(ledger, as_of=as_of)
+    if isinstance(ledger, Ledger):
+        features: FeatureTable = Features.of(ledger, as_of=as_of)
+    else:
+        features = ledger.features_on(as_day(as_of), needed_by(_template_of(template)))
     return taken(features, _fitted(template, features, scale, extra), extra)
 
 
-def taken(features: Features, fitted: FittedTemplate, extra: ExtraColumns | None) -> Snapshot:
+def taken(features: FeatureTable, fitted: FittedTemplate, extra: ExtraColumns | None) -> Snapshot:
     """Lay a fitted template over what is known on a day.
 
     Columns that were only at hand for this are not kept: they are computed again when asked for.
     """
     places = fitted.segments(features, extra)
     known = kept(features, fitted.template.extra, extra)
-    return Snapshot(features=features.alone(), fitted=fitted, places=places, extra=known)
+    alone = features.alone() if isinstance(features, Features) else features
+    return Snapshot(features=alone, fitted=fitted, places=places, extra=known)
 
 
 def ledger_faults(ledger: object) -> list[Fault]:
@@ -86,16 +95,32 @@ def ledger_faults(ledger: object) -> list[Fault]:
 
 def type_faults(ledger: object, template: object) -> list[Fault]:
     """Name what is no ledger, and what is no template."""
-    faults = ledger_faults(ledger)
-    if not isinstance(template, str | Template | FittedTemplate):
-        mend = "give a key such as 'five-stage', a Template or a FittedTemplate"
-        faults.append(Fault("template", f"{template!r:.40} is no template", mend))
-    return faults
+    return [*ledger_faults(ledger), *template_faults(template)]
+
+
+def source_faults(source: object) -> list[Fault]:
+    """Name what is neither a ledger nor a source of features."""
+    return [] if isinstance(source, FeatureSource) else ledger_faults(source)
+
+
+def template_faults(template: object) -> list[Fault]:
+    """Name what is no template."""
+    if isinstance(template, str | Template | FittedTemplate):
+        return []
+    mend = "give a key such as 'five-stage', a Template or a FittedTemplate"
+    return [Fault("template", f"{template!r:.40} is no template", mend)]
+
+
+def _template_of(template: str | Template | FittedTemplate) -> Template:
+    """Give the template itself."""
+    if isinstance(template, FittedTemplate):
+        return template.template
+    return templates[template] if isinstance(template, str) else template
 
 
 def _fitted(
     template: str | Template | FittedTemplate,
-    features: Features,
+    features: FeatureTable,
     scale: Scale | None,
     extra: ExtraColumns | None,
 ) -> FittedTemplate:
@@ -104,5 +129,5 @@ def _fitted(
         if scale is not None and scale != template.scale:
             raise TemplateError.of("scale", "the template is fitted already", "give only one")
         return template
-    chosen = templates[template] if isinstance(template, str) else template
+    chosen = _template_of(template)
     return chosen.fit(features, extra) if scale is None else chosen.with_scale(scale)

@@ -1,0 +1,1 @@
+"""Engines: tables of orders that stay where they are, reduced by what holds them."""

@@ -1,0 +1,154 @@
+"""What differs between the libraries that hold tables: how to get in, local days, and back."""
+
+from collections.abc import Callable, Mapping
+from importlib.util import find_spec
+from typing import Any, Final
+
+import narwhals.stable.v2 as nw
+from attrs import frozen
+
+from clm.errors import ColumnError, MissingExtraError
+
+_EMPTY: Final = {
+    "customer": "string",
+    "when": "date32",
+    "amount": "int64",
+    "amount_minor": "int64",
+    "order": "string",
+}
+"""Types of Arrow for columns without a value."""
+
+_MICROSECONDS_A_DAY: Final = 86_400_000_000
+
+
+@frozen
+class Library:
+    """One library, as far as engines need to know it.
+
+    Parameters
+    ----------
+    name : str
+        As users call it.
+    enter : callable
+        Makes a narwhals frame of some columns of a native table.
+    local_day : callable
+        Adds the day of an instant in a time zone, as a column ``day`` beside ``when``.
+    together : callable
+        Puts the rows of a customer together before they are grouped, where that spares a shuffle.
+    leave : callable
+        Gives a narwhals frame back as the library's own.
+    """
+
+    name: str
+    enter: Callable[[Any, Mapping[str, str]], Any]
+    local_day: Callable[[Any, str], Any]
+    together: Callable[[Any], Any] = lambda frame: frame
+    leave: Callable[[Any], Any] = lambda frame: frame.to_native()
+
+
+def library_of(relation: object) -> Library:
+    """Recognise the library of a table.
+
+    Raises
+    ------
+    ColumnError
+        No table, or of a library that is not known here.
+    MissingExtraError
+        pandas without pyarrow.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> library_of(pl.LazyFrame({"who": ["ann"]})).name
+    'polars'
+    """
+    root = type(relation).__module__.partition(".")[0].lstrip("_")
+    if root not in _LIBRARIES:
+        what = f"{type(relation).__module__}.{type(relation).__name__} is no table for an engine"
+        known = ", ".join(each.name for each in _LIBRARIES.values())
+        mend = f"give one of {known}, or load it: clm.read_orders(…)"
+        raise ColumnError.of("relation", what, mend)
+    if root == "pandas" and find_spec("pyarrow") is None:
+        raise MissingExtraError("pyarrow", "duckdb")
+    return _LIBRARIES[root]
+
+
+def _selected(table: Any, names: Mapping[str, str]) -> Any:
+    """Take some columns by new names."""
+    frame: Any = nw.from_native(table)
+    return frame.select(**{new: nw.col(old) for new, old in names.items()})
+
+
+def _of_arrow_like(table: Any, names: Mapping[str, str]) -> Any:
+    """Take columns of a table, a batch or a dataset of pyarrow."""
+    import pyarrow as pa  # noqa: PLC0415  # loaded when used
+
+    columns = list(dict.fromkeys(names.values()))
+    if hasattr(table, "to_table"):
+        table = table.to_table(columns=columns)
+    elif not isinstance(table, pa.Table):
+        table = pa.table(table)
+    return _selected(table, names)
+
+
+def _of_pandas(table: Any, names: Mapping[str, str]) -> Any:
+    """Take columns of pandas into Arrow, which tells what is missing from what is no number."""
+    import pyarrow as pa  # noqa: PLC0415  # loaded when used
+
+    columns = {}
+    for new, old in names.items():
+        try:
+            column = pa.array(table[old], from_pandas=True)
+            # Of objects without a value Arrow knows no type.
+            columns[new] = column.cast(_EMPTY[new]) if pa.types.is_null(column.type) else column
+        except (pa.ArrowException, TypeError, ValueError) as error:
+            what = f"{old!r} holds values of several kinds: {str(error).splitlines()[0]:.120}"
+            raise ColumnError.of(new, what, "make them of one kind") from error
+    return nw.from_native(pa.table(columns))
+
+
+def _to_pandas(frame: Any) -> Any:
+    """Give Arrow as pandas, whole numbers with room for missing ones."""
+    import pandas as pd  # noqa: PLC0415  # loaded when used
+    import pyarrow as pa  # noqa: PLC0415
+
+    return frame.to_native().to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+
+
+def _day_by_narwhals(frame: Any, timezone: str) -> Any:
+    """Let the library convert zones."""
+    local = nw.col("when").dt.convert_time_zone(timezone).dt.replace_time_zone(None)
+    return frame.with_columns(day=local.cast(nw.Date()))
+
+
+def _day_in_duckdb(frame: Any, timezone: str) -> Any:
+    """Convert in DuckDB's words: a connection has one zone, the shop may have another."""
+    import duckdb  # noqa: PLC0415  # loaded when used
+
+    zone, when = duckdb.ConstantExpression(timezone), duckdb.ColumnExpression("when")
+    local = duckdb.FunctionExpression("timezone", zone, when)
+    relation = frame.to_native()
+    return nw.from_native(relation.select(duckdb.StarExpression(), local.cast("DATE").alias("day")))
+
+
+def _day_in_spark(frame: Any, timezone: str) -> Any:
+    """Convert in Spark's words, by way of microseconds, whatever the session's zone is."""
+    from pyspark.sql import functions as f  # noqa: PLC0415  # loaded when used
+
+    local = f.unix_micros(f.from_utc_timestamp("when", timezone))
+    days = f.floor(local / _MICROSECONDS_A_DAY).cast("int")
+    return nw.from_native(frame.to_native().withColumn("day", f.date_from_unix_date(days)))
+
+
+def _shuffled_once(frame: Any) -> Any:
+    """Send the rows of a customer to one partition, where orders and then people are grouped."""
+    return nw.from_native(frame.to_native().repartition("customer"))
+
+
+_LIBRARIES: Final[Mapping[str, Library]] = {
+    "polars": Library("polars", _selected, _day_by_narwhals),
+    "duckdb": Library("DuckDB", _selected, _day_in_duckdb),
+    "pyspark": Library("PySpark", _selected, _day_in_spark, together=_shuffled_once),
+    "pyarrow": Library("pyarrow", _of_arrow_like, _day_by_narwhals),
+    "pandas": Library("pandas", _of_pandas, _day_by_narwhals, leave=_to_pandas),
+}
