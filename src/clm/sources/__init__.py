@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from clm.sources.relations.order_engine import Engine, engine
+    from clm.sources.relations.segmenting import segment_in_engine
 
-__all__ = ["Engine", "engine"]
+__all__ = ["Engine", "engine", "segment_in_engine"]
 
 _HOMES: Final = {
     "Engine": "relations.order_engine",
     "engine": "relations.order_engine",
+    "segment_in_engine": "relations.segmenting",
 }
 
 

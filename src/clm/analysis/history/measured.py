@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final, Literal, get_args
 
-from clm.analysis.snapshot.columns import features_of
 from clm.analysis.snapshot.snapshot import Snapshot
 from clm.analysis.snapshot.taking import taken
 from clm.errors import Fault, ScaleError, shown
@@ -14,6 +13,7 @@ from clm.features.table import Features
 from clm.ledger.ledger import Ledger
 from clm.lifecycle.extras import ExtraColumns
 from clm.lifecycle.fitted import FittedTemplate
+from clm.lifecycle.needed import features_of
 from clm.lifecycle.registry import templates
 from clm.lifecycle.template import Template
 from clm.scoring.scale import Scale

@@ -6,34 +6,16 @@ from typing import Final
 import numpy as np
 
 from clm.features.catalog import Feature
-from clm.features.table import MONETARY, ORDERS, RECENCY, TENURE, FeatureTable
+from clm.features.table import FeatureTable
 from clm.features.windows import MISSING
 from clm.ledger.column import AnyArray, Bools, locked
 from clm.lifecycle.extras import ExtraColumns
 from clm.lifecycle.fitted import FittedTemplate
-from clm.lifecycle.lookup import Cells, subject_of
+from clm.lifecycle.lookup import Cells
+from clm.lifecycle.needed import ALWAYS, features_of
 from clm.lifecycle.population import Population
-from clm.lifecycle.template import Template
 
 Text: Final = np.dtypes.StringDType()
-YEAR: Final = Feature("net", ("order",), days=365)
-ALWAYS: Final = (ORDERS, RECENCY, TENURE, MONETARY)
-
-
-def features_of(template: Template) -> tuple[Feature, ...]:
-    """List the features of a template's conditions and scores, each once."""
-    subjects = [
-        *ALWAYS,
-        *(axis.subject for axis in template.proof.grid.axes),
-        *(subject_of(score) for score in template.scores.values()),
-    ]
-    return tuple(dict.fromkeys(each for each in subjects if isinstance(each, Feature)))
-
-
-def needed_by(template: Template) -> tuple[Feature, ...]:
-    """List the features that a snapshot needs to answer without its ledger."""
-    used = features_of(template)
-    return tuple(dict.fromkeys([*used, *(_counted(each) for each in used), YEAR]))
 
 
 def columns_of(
@@ -89,8 +71,3 @@ def _shown(features: FeatureTable, feature: Feature) -> AnyArray:
     """Give a feature; kinds by their names, "" where there is none."""
     values = features.column(feature)
     return _named([*feature.kinds, ""], values) if feature.unit == "kind" else values
-
-
-def _counted(feature: Feature) -> Feature:
-    """Give the count behind a feature, which tells who has a score of it."""
-    return feature if feature.unit in {"days", "kind"} else feature.counted

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from os import PathLike
 from typing import Any, Final
 
-from clm.analysis.snapshot.columns import needed_by
 from clm.features.stored import StoredFeatures
 from clm.features.table import FeatureTable
 from clm.ledger.archive import packed, read_arrays, refusing_damage, unpacked, write_arrays
@@ -13,6 +12,7 @@ from clm.ledger.column import AnyArray, locked
 from clm.lifecycle.extras import ExtraColumns
 from clm.lifecycle.fitted import FittedTemplate
 from clm.lifecycle.lookup import Cells
+from clm.lifecycle.needed import needed_by
 from clm.lifecycle.template import Template
 from clm.model.day import as_day
 from clm.scoring.scale import Scale

@@ -8,11 +8,12 @@ from attrs import frozen
 from clm._frames import Framed
 from clm._show import counted, html_table, percent, table
 from clm.analysis.attribute import by_attribute
-from clm.analysis.snapshot.columns import YEAR, Text
+from clm.analysis.snapshot.columns import Text
 from clm.features.table import MONETARY, ORDERS, RECENCY, FeatureTable
 from clm.ledger.column import AnyArray, Floats, Ints, locked, stays_locked
 from clm.lifecycle.fitted import FittedTemplate
 from clm.lifecycle.lookup import Cells
+from clm.lifecycle.needed import YEAR
 from clm.model.money import written
 
 _SHOWN: Final = 10

@@ -1,14 +1,14 @@
 """Taking a snapshot: a template is laid over what is known on a day."""
 
-from clm.analysis.snapshot.columns import needed_by
 from clm.analysis.snapshot.snapshot import Snapshot
-from clm.errors import Fault, SnapshotError, TemplateError
+from clm.errors import Fault, SnapshotError
 from clm.features.source import FeatureSource
 from clm.features.table import Features, FeatureTable
 from clm.ledger.ledger import Ledger
+from clm.lifecycle.chosen import fitted_before, template_faults, template_of
 from clm.lifecycle.extras import ExtraColumns, kept
 from clm.lifecycle.fitted import FittedTemplate
-from clm.lifecycle.registry import templates
+from clm.lifecycle.needed import needed_by
 from clm.lifecycle.template import Template
 from clm.model.day import as_day, day_faults
 from clm.scoring.scale import Scale
@@ -70,7 +70,7 @@ def snapshot(
     if isinstance(ledger, Ledger):
         features: FeatureTable = Features.of(ledger, as_of=as_of)
     else:
-        features = ledger.features_on(as_day(as_of), needed_by(_template_of(template)))
+        features = ledger.features_on(as_day(as_of), needed_by(template_of(template)))
     return taken(features, _fitted(template, features, scale, extra), extra)
 
 
@@ -103,21 +103,6 @@ def source_faults(source: object) -> list[Fault]:
     return [] if isinstance(source, FeatureSource) else ledger_faults(source)
 
 
-def template_faults(template: object) -> list[Fault]:
-    """Name what is no template."""
-    if isinstance(template, str | Template | FittedTemplate):
-        return []
-    mend = "give a key such as 'five-stage', a Template or a FittedTemplate"
-    return [Fault("template", f"{template!r:.40} is no template", mend)]
-
-
-def _template_of(template: str | Template | FittedTemplate) -> Template:
-    """Give the template itself."""
-    if isinstance(template, FittedTemplate):
-        return template.template
-    return templates[template] if isinstance(template, str) else template
-
-
 def _fitted(
     template: str | Template | FittedTemplate,
     features: FeatureTable,
@@ -125,9 +110,4 @@ def _fitted(
     extra: ExtraColumns | None,
 ) -> FittedTemplate:
     """Fit a template, or take the scale that was given."""
-    if isinstance(template, FittedTemplate):
-        if scale is not None and scale != template.scale:
-            raise TemplateError.of("scale", "the template is fitted already", "give only one")
-        return template
-    chosen = _template_of(template)
-    return chosen.fit(features, extra) if scale is None else chosen.with_scale(scale)
+    return fitted_before(template, scale) or template_of(template).fit(features, extra)

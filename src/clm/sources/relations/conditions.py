@@ -1,0 +1,140 @@
+"""Conditions and scores of a template in the words of a library: comparisons with literals."""
+
+from collections.abc import Callable, Mapping
+from functools import reduce
+from operator import add, and_, eq, ge, gt, le, lt, ne, or_
+from typing import Any, Final
+
+import narwhals.stable.v2 as nw
+
+from clm.features.catalog import Feature
+from clm.lifecycle.conditions.tree import (
+    And,
+    Code,
+    Compare,
+    Condition,
+    Constant,
+    Not,
+    Or,
+    Present,
+    Subject,
+)
+from clm.lifecycle.fitted import FittedTemplate
+from clm.lifecycle.lookup import subject_of
+from clm.scoring.score import Score
+
+_COMPARE: Final[Mapping[str, Callable[[Any, int], Any]]] = {
+    "<": lt,
+    "<=": le,
+    ">": gt,
+    ">=": ge,
+    "==": eq,
+    "!=": ne,
+}
+
+
+def there(score: Score) -> Any:
+    """Tell who has a score, from the columns of features.
+
+    Parameters
+    ----------
+    score : Score
+        Of a template.
+
+    Returns
+    -------
+    narwhals expression
+        bool, never null.
+    """
+    subject = subject_of(score)
+    if isinstance(subject, Feature) and subject.unit != "days":
+        return nw.col(subject.counted.name) > 0
+    return ~column_of(subject).is_null()
+
+
+def scored(score: Score, cuts: tuple[int, ...]) -> Any:
+    """Score everybody: 1 and how many cut points lie below, or the other way round.
+
+    Returns
+    -------
+    narwhals expression
+        int64; null is missing.
+    """
+    if not cuts:
+        return nw.lit(None).cast(nw.Int64).alias(score.name)
+    below = levels(score, cuts)
+    points = below + 1 if score.best == "high" else nw.lit(score.bins) - below
+    return nw.when(there(score)).then(points).cast(nw.Int64).alias(score.name)
+
+
+def levels(score: Score, cuts: tuple[int, ...]) -> Any:
+    """Count the cut points below the value of everybody."""
+    value = column_of(subject_of(score))
+    return reduce(add, [(value > cut).cast(nw.Int64) for cut in cuts])
+
+
+def segment(fitted: FittedTemplate, keys: Mapping[str, str]) -> Any:
+    """Find everybody's segment: the first whose condition holds.
+
+    Parameters
+    ----------
+    fitted : FittedTemplate
+        Its scores are columns already.
+    keys : mapping of str to str
+        What to write for each segment: its key, or its stage.
+
+    Returns
+    -------
+    narwhals expression
+        Text.
+    """
+    definition = fitted.template.definition
+    rest = fitted.template.segments[-1].key
+    found: Any = nw.lit(keys[rest])
+    for each, condition in reversed(
+        [*zip(definition.segments, definition.conditions, strict=True)]
+    ):
+        found = nw.when(holds(condition)).then(nw.lit(keys[each.key])).otherwise(found)
+    return found
+
+
+def holds(condition: Condition) -> Any:  # noqa: PLR0911  # one for each kind
+    """Tell for whom a condition holds; what is missing compares as false.
+
+    Returns
+    -------
+    narwhals expression
+        bool, never null.
+    """
+    match condition:
+        case And(parts):
+            return reduce(and_, map(holds, parts))
+        case Or(parts):
+            return reduce(or_, map(holds, parts))
+        case Not(part):
+            return ~holds(part)
+        case Present(subject):
+            return ~column_of(subject).is_null()
+        case Compare(subject, op, value):
+            column = column_of(subject)
+            return ~column.is_null() & _COMPARE[op](column, value)
+        case Code():
+            return _code(condition)
+        case Constant(value):
+            always = ~nw.col("orders").is_null()
+            return always if value else ~always
+
+
+def column_of(subject: Subject) -> Any:
+    """Give the column of a feature, a score or an extra column."""
+    return nw.col(subject.name if isinstance(subject, Feature) else subject)
+
+
+def _code(code: Code) -> Any:
+    """Tell whose scores, read as digits of one number, are among some."""
+    columns = [nw.col(part) for part in code.parts]
+    known = reduce(and_, [~each.is_null() for each in columns])
+    number = reduce(lambda high, low: high * 10 + low, columns)
+    cells = sorted(reduce(lambda high, low: high * 10 + low, cell) for cell in code.cells)
+    inside = number.is_in(cells)
+    return known & (inside if code.inside else ~inside)
