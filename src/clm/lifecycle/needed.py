@@ -31,6 +31,19 @@ def features_of(template: Template) -> tuple[Feature, ...]:
     return tuple(dict.fromkeys(each for each in subjects if isinstance(each, Feature)))
 
 
+def looked_at(template: Template) -> tuple[Feature, ...]:
+    """List the features of a template, and the counts that tell who has a score of each.
+
+    Examples
+    --------
+    >>> from clm.lifecycle.registry import templates
+    >>> [each.name for each in looked_at(templates["rfm-11"])]
+    ['orders', 'recency', 'tenure', 'monetary']
+    """
+    used = features_of(template)
+    return tuple(dict.fromkeys([*used, *(_counted(each) for each in used)]))
+
+
 def needed_by(template: Template) -> tuple[Feature, ...]:
     """List the features that a snapshot needs to answer without its ledger.
 
@@ -40,8 +53,7 @@ def needed_by(template: Template) -> tuple[Feature, ...]:
     >>> [each.name for each in needed_by(templates["rfm-11"])]
     ['orders', 'recency', 'tenure', 'monetary', 'monetary(days=365)']
     """
-    used = features_of(template)
-    return tuple(dict.fromkeys([*used, *(_counted(each) for each in used), YEAR]))
+    return tuple(dict.fromkeys([*looked_at(template), YEAR]))
 
 
 def _counted(feature: Feature) -> Feature:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import reduce
-from operator import add, and_, eq, ge, gt, le, lt, ne, or_
+from operator import add, eq, ge, gt, le, lt, ne
 from typing import Any, Final
 
 import narwhals.stable.v2 as nw
@@ -108,9 +108,9 @@ def holds(condition: Condition) -> Any:  # noqa: PLR0911  # one for each kind
     """
     match condition:
         case And(parts):
-            return reduce(and_, map(holds, parts))
+            return nw.all_horizontal(map(holds, parts), ignore_nulls=False)
         case Or(parts):
-            return reduce(or_, map(holds, parts))
+            return nw.any_horizontal(map(holds, parts), ignore_nulls=False)
         case Not(part):
             return ~holds(part)
         case Present(subject):
@@ -133,7 +133,7 @@ def column_of(subject: Subject) -> Any:
 def _code(code: Code) -> Any:
     """Tell whose scores, read as digits of one number, are among some."""
     columns = [nw.col(part) for part in code.parts]
-    known = reduce(and_, [~each.is_null() for each in columns])
+    known = nw.all_horizontal([~each.is_null() for each in columns], ignore_nulls=False)
     number = reduce(lambda high, low: high * 10 + low, columns)
     cells = sorted(reduce(lambda high, low: high * 10 + low, cell) for cell in code.cells)
     inside = number.is_in(cells)

@@ -1,6 +1,8 @@
 """What differs between the libraries that hold tables: how to get in, local days, and back."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final
 
@@ -18,6 +20,7 @@ _EMPTY: Final = {
 }
 """Types of Arrow for columns without a value."""
 
+_FIRST: Final = date(1970, 1, 1)
 _MICROSECONDS_A_DAY: Final = 86_400_000_000
 
 
@@ -31,8 +34,9 @@ class Library:
         As users call it.
     enter : callable
         Makes a narwhals frame of some columns of a native table.
-    local_day : callable
-        Adds the day of an instant in a time zone, as a column ``day`` beside ``when``.
+    with_day : callable
+        Adds a column ``day`` beside ``when``, int32 since 1970-01-01: of instants in a time zone,
+        or of dates and local times, where the zone is None.
     together : callable
         Puts the rows of a customer together before they are grouped, where that spares a shuffle.
     leave : callable
@@ -41,7 +45,7 @@ class Library:
 
     name: str
     enter: Callable[[Any, Mapping[str, str]], Any]
-    local_day: Callable[[Any, str], Any]
+    with_day: Callable[[Any, str | None], Any]
     together: Callable[[Any], Any] = lambda frame: frame
     leave: Callable[[Any], Any] = lambda frame: frame.to_native()
 
@@ -81,8 +85,7 @@ def _selected(table: Any, names: Mapping[str, str]) -> Any:
 
 def _of_arrow_like(table: Any, names: Mapping[str, str]) -> Any:
     """Take columns of a table, a batch or a dataset of pyarrow."""
-    import pyarrow as pa  # noqa: PLC0415  # loaded when used
-
+    pa = import_module("pyarrow")
     columns = list(dict.fromkeys(names.values()))
     if hasattr(table, "to_table"):
         table = table.to_table(columns=columns)
@@ -93,9 +96,8 @@ def _of_arrow_like(table: Any, names: Mapping[str, str]) -> Any:
 
 def _of_pandas(table: Any, names: Mapping[str, str]) -> Any:
     """Take columns of pandas into Arrow, which tells what is missing from what is no number."""
-    import pyarrow as pa  # noqa: PLC0415  # loaded when used
-
-    columns = {}
+    pa = import_module("pyarrow")
+    columns: dict[str, Any] = {}
     for new, old in names.items():
         try:
             column = pa.array(table[old], from_pandas=True)
@@ -109,35 +111,42 @@ def _of_pandas(table: Any, names: Mapping[str, str]) -> Any:
 
 def _to_pandas(frame: Any) -> Any:
     """Give Arrow as pandas, whole numbers with room for missing ones."""
-    import pandas as pd  # noqa: PLC0415  # loaded when used
-    import pyarrow as pa  # noqa: PLC0415
-
+    pa, pd = import_module("pyarrow"), import_module("pandas")
     return frame.to_native().to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
 
 
-def _day_by_narwhals(frame: Any, timezone: str) -> Any:
-    """Let the library convert zones."""
-    local = nw.col("when").dt.convert_time_zone(timezone).dt.replace_time_zone(None)
-    return frame.with_columns(day=local.cast(nw.Date()))
+def _day_by_narwhals(frame: Any, timezone: str | None) -> Any:
+    """Let the library convert zones, and number dates as it stores them."""
+    when = nw.col("when")
+    if timezone is not None:
+        when = when.dt.convert_time_zone(timezone).dt.replace_time_zone(None)
+    return frame.with_columns(day=when.cast(nw.Date()).cast(nw.Int32()))
 
 
-def _day_in_duckdb(frame: Any, timezone: str) -> Any:
-    """Convert in DuckDB's words: a connection has one zone, the shop may have another."""
+def _day_in_duckdb(frame: Any, timezone: str | None) -> Any:
+    """Say it in DuckDB's words: a connection has one zone, the shop may have another."""
     import duckdb  # noqa: PLC0415  # loaded when used
 
-    zone, when = duckdb.ConstantExpression(timezone), duckdb.ColumnExpression("when")
-    local = duckdb.FunctionExpression("timezone", zone, when)
+    when: Any = duckdb.ColumnExpression("when")
+    if timezone is not None:
+        zone = duckdb.ConstantExpression(timezone)
+        when = duckdb.FunctionExpression("timezone", zone, when)
+    days = when.cast("DATE") - duckdb.ConstantExpression(_FIRST)
     relation = frame.to_native()
-    return nw.from_native(relation.select(duckdb.StarExpression(), local.cast("DATE").alias("day")))
+    number = days.cast("INTEGER").alias("day")
+    return nw.from_native(relation.select(duckdb.StarExpression(), number))
 
 
-def _day_in_spark(frame: Any, timezone: str) -> Any:
-    """Convert in Spark's words, by way of microseconds, whatever the session's zone is."""
+def _day_in_spark(frame: Any, timezone: str | None) -> Any:
+    """Say it in Spark's words, by way of microseconds, whatever the session's zone is."""
     from pyspark.sql import functions as f  # noqa: PLC0415  # loaded when used
 
+    table = frame.to_native()
+    if timezone is None:
+        return nw.from_native(table.withColumn("day", f.unix_date(f.col("when").cast("date"))))
     local = f.unix_micros(f.from_utc_timestamp("when", timezone))
     days = f.floor(local / _MICROSECONDS_A_DAY).cast("int")
-    return nw.from_native(frame.to_native().withColumn("day", f.date_from_unix_date(days)))
+    return nw.from_native(table.withColumn("day", days))
 
 
 def _shuffled_once(frame: Any) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from attrs import field, frozen
+from attrs import frozen
 
 from clm._frozen import FrozenDict
 from clm._show import tag
@@ -33,7 +33,7 @@ class Engine:
         By kind of event; that of orders is the first, and holds refunds as negative rows.
     """
 
-    tables: "Mapping[str, Table]" = field(converter=FrozenDict)
+    tables: "FrozenDict[str, Table]"
 
     @property
     def currency(self) -> str:
@@ -76,12 +76,12 @@ class Engine:
             Columns that are not there or cannot be read; a kind that is there already; a table of
             another library, or with ids of another type.
         """
-        names = {"amount": amount, "amount_minor": amount_minor}
-        table = _table(relation, self.currency, self.timezone, customer, when, names)
+        names = {"customer": customer, "when": when, "amount": amount, "amount_minor": amount_minor}
+        table = _table(relation, self.currency, self.timezone, names)
         faults = [*_kind_faults(kind, self.tables), *_mixed(table, self.tables["order"])]
         if faults:
             raise ColumnError(faults)
-        return type(self)({**self.tables, kind: table})
+        return type(self)(FrozenDict(self.tables | {kind: table}))
 
     def features_on(self, as_of: date, wanted: Iterable[Feature]) -> StoredFeatures:
         """Tell what is known of every customer on a day; the small table comes to Python.
@@ -162,27 +162,25 @@ def engine(
     require("narwhals", "frames")
     digits_of(currency)
     zone_named(timezone)
-    names = {"amount": amount, "amount_minor": amount_minor, "order": order}
+    names = {
+        "customer": customer,
+        "when": when,
+        "amount": amount,
+        "amount_minor": amount_minor,
+        "order": order,
+    }
     if amount is None and amount_minor is None:
         raise ColumnError.of("amount", "is missing", "give amount= or amount_minor=")
-    return Engine({"order": _table(relation, currency, timezone, customer, when, names)})
+    return Engine(FrozenDict({"order": _table(relation, currency, timezone, names)}))
 
 
-def _table(
-    relation: Any,
-    currency: str,
-    timezone: str,
-    customer: str,
-    when: str,
-    names: Mapping[str, str | None],
-) -> "Table":
+def _table(relation: Any, currency: str, timezone: str, names: Mapping[str, str | None]) -> "Table":
     """Name the columns of a table, and check them."""
     from clm.sources.relations.rows import Table  # noqa: PLC0415  # needs narwhals
 
     if None not in (names["amount"], names["amount_minor"]):
         raise ColumnError.of("amount", "amount_minor is given too", "give one of them")
-    given = {"customer": customer, "when": when, **names}
-    known = {argument: name for argument, name in given.items() if name is not None}
+    known = {argument: name for argument, name in names.items() if name is not None}
     table = Table(relation, FrozenDict(known), currency, timezone)
     table.check()
     return table

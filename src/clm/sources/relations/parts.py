@@ -1,7 +1,7 @@
 """Features taken apart into what rows carry and groups combine, and put together again.
 
-A part is a feature itself: a count, a total, a last or first day, or distinct days, of one kind of
-event in one window. Its column among rows holds what each row adds; grouping combines them.
+A part is a feature itself: a count, a sum of money, a last or first day, or distinct days, of one
+kind of event in one window. Its column among rows holds what each row adds; grouping combines them.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -9,21 +9,24 @@ from datetime import date
 from typing import Any, Final, Literal
 
 import narwhals.stable.v2 as nw
+from attrs import frozen
 
 from clm.errors import Fault, FeatureError
 from clm.features.catalog import Feature, Stat
 from clm.features.table import MONETARY, ORDERS
+from clm.model.day import to_number
 
 Combine = Literal["sum", "min", "max"]
 
 COMBINE: Final[Mapping[Stat, Combine]] = {
     "count": "sum",
     "total": "sum",
+    "net": "sum",
     "last": "max",
     "first": "min",
 }
-_ADDED: Final = ("count", "total")
-_REDUCED: Final = (*COMBINE, "days", "net", "average")
+_ADDED: Final = ("count", "total", "net")
+_REDUCED: Final = (*COMBINE, "days", "average")
 
 
 def check_reducible(features: Iterable[Feature]) -> None:
@@ -53,40 +56,55 @@ def parts_of(feature: Feature) -> tuple[Feature, ...]:
 
     Examples
     --------
-    >>> parts_of(Feature.parse("monetary"))
-    (Feature("total('order')"), Feature("total('refund')"))
+    >>> parts_of(Feature.parse("average_order"))
+    (Feature("orders"), Feature("monetary"))
     """
-    if feature.stat == "net":
-        return tuple(
-            Feature("total", (kind,), feature.days, feature.ago) for kind in ("order", "refund")
-        )
-    if feature.stat == "average":
-        return (ORDERS, *parts_of(MONETARY))
-    return (feature,)
+    return (ORDERS, MONETARY) if feature.stat == "average" else (feature,)
 
 
-def carried(part: Feature, as_of: date) -> Any:
+@frozen
+class Side:
+    """One kind of event among rows.
+
+    Parameters
+    ----------
+    live : tuple of narwhals expression
+        Which rows are such events: all that hold.
+    number : narwhals expression
+        How many events a row stands for.
+    minor : narwhals expression
+        Their money, in minor units.
+    """
+
+    live: tuple[Any, ...]
+    number: Any
+    minor: Any
+
+
+def carried(part: Feature, side: Side, as_of: date) -> Any:
     """Say what a row adds to a part.
 
     Parameters
     ----------
     part : Feature
         Of the rows' kind.
+    side : Side
+        That kind.
     as_of : date
         The day; rows after it are gone.
 
     Returns
     -------
     narwhals expression
-        Over ``n`` (how many events the row stands for), ``day`` and ``amount``.
+        Over the rows' ``day`` besides.
     """
-    counts = nw.col("n") > 0
-    inside = _inside(part, as_of)
-    there = counts if inside is None else counts & inside
-    if part.stat in _ADDED:
-        column = "n" if part.stat == "count" else "amount"
-        return nw.when(there).then(nw.col(column)).otherwise(nw.lit(0)).alias(part.name)
-    return nw.when(there).then(nw.col("day")).alias(part.name)
+    live = () if part.stat == "net" else side.live
+    there = [*live, *_inside(part, as_of)]
+    value = _value(part, side)
+    if there:
+        known = nw.when(nw.all_horizontal(there, ignore_nulls=False)).then(value)
+        value = known.otherwise(nw.lit(0)) if part.stat in _ADDED else known
+    return value.cast(_type(part)).alias(part.name)
 
 
 def neutral(part: Feature) -> Any:
@@ -95,14 +113,16 @@ def neutral(part: Feature) -> Any:
     return nothing.cast(_type(part)).alias(part.name)
 
 
-def one_type(part: Feature) -> Any:
-    """Give what rows add to a part in the type that all libraries share."""
-    return nw.col(part.name).cast(_type(part))
+def _value(part: Feature, side: Side) -> Any:
+    """Give what is added up, or compared."""
+    if part.stat == "count":
+        return side.number
+    return side.minor if part.stat in _ADDED else nw.col("day")
 
 
 def _type(part: Feature) -> Any:
     """Tell a number from a day."""
-    return nw.Int64() if part.stat in _ADDED else nw.Date()
+    return nw.Int64() if part.stat in _ADDED else nw.Int32()
 
 
 def combined(part: Feature) -> list[Any]:
@@ -146,19 +166,12 @@ def finished(feature: Feature, kinds: Iterable[str], as_of: date) -> Any:
     return _FINISHED[feature.stat](feature, as_of).cast(nw.Int64).alias(feature.name)
 
 
-def _inside(part: Feature, as_of: date) -> Any:
-    """Tell which days are in a window; None if all are."""
-    today = as_of.toordinal()
-    youngest = today - part.ago
-    oldest = 1 if part.end is None else today - part.end + 1
-    if youngest < 1:
-        return nw.col("day").is_null() & ~nw.col("day").is_null()
-    bounds = []
-    if part.ago:
-        bounds.append(nw.col("day") <= nw.lit(date.fromordinal(youngest)))
-    if oldest > 1:
-        bounds.append(nw.col("day") >= nw.lit(date.fromordinal(oldest)))
-    return nw.all_horizontal(bounds, ignore_nulls=False) if bounds else None
+def _inside(part: Feature, as_of: date) -> list[Any]:
+    """Tell which days are in a window, by as few bounds as it has."""
+    today, day = to_number(as_of), nw.col("day")
+    youngest = [day <= today - part.ago] if part.ago else []
+    oldest = [] if part.end is None else [day > today - part.end]
+    return [*youngest, *oldest]
 
 
 def _none(part: Feature) -> str:
@@ -176,25 +189,16 @@ def _distinct(feature: Feature, _: date) -> Any:
     return _whole(feature) - nw.col(_none(feature)).cast(nw.Int64)
 
 
-def _net(feature: Feature, _: date) -> Any:
-    """Take refunds away from lines."""
-    lines, refunds = map(_whole, parts_of(feature))
-    return lines - refunds
-
-
-def _average(_: Feature, as_of: date) -> Any:
+def _average(_: Feature, __: date) -> Any:
     """Divide money by orders, rounding down; there is none without orders."""
     orders = _whole(ORDERS)
     divisor = nw.when(orders > 0).then(orders).otherwise(nw.lit(1)).cast(nw.Int64)
-    return nw.when(orders > 0).then(_net(MONETARY, as_of) // divisor)
+    return nw.when(orders > 0).then(_whole(MONETARY) // divisor)
 
 
 def _since(feature: Feature, as_of: date) -> Any:
-    """Count the days since a day: its number in the calendar, by parts that every library has."""
-    day = nw.col(feature.name)
-    years = day.dt.year().cast(nw.Int64) - 1
-    leaps = years // 4 - years // 100 + years // 400
-    return as_of.toordinal() - (years * 365 + leaps + day.dt.ordinal_day().cast(nw.Int64))
+    """Count the days since."""
+    return nw.lit(to_number(as_of)) - nw.col(feature.name).cast(nw.Int64)
 
 
 _FINISHED: Final[Mapping[Stat, Callable[[Feature, date], Any]]] = {
@@ -203,6 +207,6 @@ _FINISHED: Final[Mapping[Stat, Callable[[Feature, date], Any]]] = {
     "days": _distinct,
     "last": _since,
     "first": _since,
-    "net": _net,
+    "net": lambda feature, _: _whole(feature),
     "average": _average,
 }

@@ -2,24 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import narwhals.stable.v2 as nw
 import numpy as np
 
-from clm.errors import ColumnError, Fault, LedgerError
 from clm.features.catalog import Feature
 from clm.features.kernel import MISSING_DAYS
 from clm.features.stored import StoredFeatures
 from clm.features.windows import MISSING
 from clm.ledger.coding.codebook import Codebook
 from clm.ledger.column import AnyArray
-from clm.model.money import LARGEST
-from clm.sources.relations.people import flaws, people, strangers
+from clm.sources.relations.checks import check, collected
+from clm.sources.relations.people import people
 from clm.sources.relations.rows import Table
-from clm.sources.relations.strands import SUMS
-
-_NAMED: Final = 20
 
 
 def reduced(tables: Mapping[str, Table], as_of: date, wanted: Sequence[Feature]) -> StoredFeatures:
@@ -49,47 +45,14 @@ def reduced(tables: Mapping[str, Table], as_of: date, wanted: Sequence[Feature])
         Orders that stand under several customers.
     """
     columns = [_filled(each) for each in wanted]
-    found = collected(people(tables, as_of, wanted).select("customer", "seen", *SUMS, *columns))
-    check_sound(found)
-    check_owners(tables["order"], as_of)
+    table = people(tables, as_of, wanted).select("customer", *columns)
+    first_day = check(tables, as_of)
+    found = collected(table)
     book, _, _ = Codebook().encode(found["customer"].to_native())
     line = np.argsort(book.ids, kind="stable")
-    seen = found["seen"].min()
-    return StoredFeatures(
-        as_of,
-        tables["order"].currency,
-        Codebook(book.ids[line]),
-        {each: _numbers(found[each.name], each)[line] for each in wanted},
-        seen if isinstance(seen, date | None) else seen.date(),
-    )
-
-
-def collected(frame: Any) -> Any:
-    """Have a frame reckoned, if it is not yet."""
-    return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
-
-
-def check_sound(found: Any) -> None:
-    """Refuse rows that cannot be read, from the sums of all groups; see `reduced`."""
-    nameless = found.filter(nw.col("customer").is_null())["rows"].sum()
-    no_day, no_amount = (int(found[name].sum()) for name in ("no_day", "no_amount"))
-    faults = flaws(int(nameless), no_day, no_amount, float(found["size"].sum()), LARGEST)
-    if faults:
-        raise ColumnError(faults)
-
-
-def check_owners(table: Table, as_of: date) -> None:
-    """Refuse orders that stand under several customers; see `reduced`."""
-    if "order" not in table.names:
-        return
-    found = collected(strangers(table, as_of).head(_NAMED))
-    mend = "give one customer an order, or merge the two before"
-    faults = [
-        Fault(f"order {order!r}", f"stands under customer {one!r} and under {other!r}", mend)
-        for order, one, other in found.select("order", "one", "other").iter_rows()
-    ]
-    if faults:
-        raise LedgerError(faults)
+    numbers = {each: _numbers(found[each.name], each)[line] for each in wanted}
+    currency = tables["order"].currency
+    return StoredFeatures(as_of, currency, Codebook(book.ids[line]), numbers, first_day)
 
 
 def _filled(feature: Feature) -> Any:

@@ -8,6 +8,7 @@ import narwhals.stable.v2 as nw
 from attrs import frozen
 
 from clm.errors import ColumnError, Fault
+from clm.model.day import to_number
 from clm.model.money import LARGEST, digits_of
 from clm.sources.frames import check_names
 from clm.sources.relations.library import Library, library_of
@@ -77,13 +78,13 @@ class Table:
         Returns
         -------
         narwhals frame
-            ``customer``, ``day`` (date), ``minor`` (int64; 0 without amounts), ``order`` if there
-            is one, and 1 or 0 in ``no_day`` and ``no_amount``. Rows without a day are kept, so that
-            they can be counted.
+            ``customer``, ``day`` (since 1970-01-01), ``minor`` (int64; 0 without amounts),
+            ``order`` if there is one, and 1 or 0 in ``no_day`` and ``no_amount``. Rows without a
+            day are kept, so that they can be counted.
         """
         kinds = self._kinds()
         frame = self._with_day(self._entered(), kinds["when"])
-        seen = (nw.col("day") <= nw.lit(as_of)) | nw.col("day").is_null()
+        seen = (nw.col("day") <= to_number(as_of)) | nw.col("day").is_null()
         order = {"order": _id(nw.col("order"), kinds["order"])} if "order" in self.names else {}
         minor, sound = self._money(kinds)
         return frame.filter(seen).select(
@@ -122,9 +123,8 @@ class Table:
 
     def _with_day(self, frame: Any, kind: Any) -> Any:
         """Add the shop's day."""
-        if isinstance(kind, nw.Datetime) and kind.time_zone is not None:
-            return self.library.local_day(frame, self.timezone)
-        return frame.with_columns(day=nw.col("when").cast(nw.Date()))
+        instants = isinstance(kind, nw.Datetime) and kind.time_zone is not None
+        return self.library.with_day(frame, self.timezone if instants else None)
 
     def _money(self, kinds: Mapping[str, Any]) -> tuple[Any, Any]:
         """Give minor units, and whether they are sound."""

@@ -1,27 +1,23 @@
 """Segments that stay in the engine: for more customers than fit into memory."""
 
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from clm.errors import ColumnError, CurrencyError, Fault, SnapshotError
+from clm.errors import CurrencyError, Fault, SnapshotError
 from clm.lifecycle.chosen import fitted_before, template_faults, template_of
 from clm.lifecycle.fitted import FittedTemplate
-from clm.lifecycle.needed import ALWAYS, features_of, needed_by
+from clm.lifecycle.needed import ALWAYS, features_of, looked_at
 from clm.lifecycle.template import Template
 from clm.model.day import as_day, day_faults
-from clm.model.money import LARGEST
 from clm.scoring.scale import Scale
+from clm.sources.relations.checks import check, collected
 from clm.sources.relations.conditions import scored, segment, there
 from clm.sources.relations.cut_points import Line, check_quantiles, sought
 from clm.sources.relations.cut_points import fitted as fitted_scale
 from clm.sources.relations.order_engine import Engine
-from clm.sources.relations.people import flaws, people
-from clm.sources.relations.reduced import check_owners, collected
-
-_FLAWS: Final = ("nameless", "no_day", "no_amount", "size")
-_SCORED: Final = "scored "
+from clm.sources.relations.people import people
 
 
 def segment_in_engine(
@@ -73,18 +69,21 @@ def segment_in_engine(
     Examples
     --------
     >>> import clm, duckdb
-    >>> lines = duckdb.sql('''select * from (values ('ann', date '2024-05-01', 19.90),
-    ...     ('ann', date '2024-05-09', 5.00), ('bob', date '2023-01-05', 7.50)) t(who, day, paid)''')
+    >>> lines = duckdb.sql("select 'ann' as who, date '2024-05-01' as day, 19.90 as paid")
     >>> names = {"customer": "who", "when": "day", "amount": "paid"}
     >>> source = clm.sources.engine(lines, **names, currency="EUR")
-    >>> segment_in_engine(source, "five-stage", "2024-05-12").order("customer").fetchall()
-    [('ann', 'retained', 'retention', 2, 3, 11, 2490), ('bob', 'one_time_lapsed', 'development', 1, 493, 493, 750)]
+    >>> people = segment_in_engine(source, "five-stage", "2024-05-12")
+    >>> people.select("customer", "segment", "stage", "recency").fetchall()
+    [('ann', 'new_customer', 'acquisition', 11)]
     """
     day, chosen, fitted = _checked(source, template, as_of, scale)
-    everybody = people(source.tables, day, needed_by(chosen))
-    ruled = _ruled(everybody, chosen, fitted, source.currency)
-    check_owners(source.tables["order"], day)
-    return source.tables["order"].library.leave(_laid(everybody, ruled))
+    everybody = people(source.tables, day, looked_at(chosen))
+    check(source.tables, day)
+    if fitted is None:
+        fitted = _fitted(everybody, chosen, source.currency)
+    else:
+        _check_scorable(everybody, fitted)
+    return source.tables["order"].library.leave(_laid(everybody, fitted))
 
 
 def _checked(
@@ -108,59 +107,27 @@ def _checked(
     return as_day(as_of), chosen, fitted
 
 
-def _ruled(
-    everybody: Any, template: Template, fitted: FittedTemplate | None, currency: str
-) -> FittedTemplate:
-    """Check everybody's rows, and find the cut points that are not known; in one query."""
+def _fitted(everybody: Any, template: Template, currency: str) -> FittedTemplate:
+    """Find cut points: those of all scores in one query."""
     scores = [each for each in template.scores.values() if each.unit != "number"]
-    queries = _sums(everybody, fitted)
-    if fitted is None:
-        queries += [sought(each, everybody) for each in scores]
     found: dict[str, list[Line]] = {}
-    for name, *line in collected(nw.concat(queries)).iter_rows():
-        found.setdefault(name, []).append(tuple(map(int, line)))  # type: ignore[arg-type]
-    _check_sound({name: lines[0][0] for name, lines in found.items()})
-    if fitted is None:
-        return template.with_scale(fitted_scale(template.scores.values(), found, currency))
-    for name in template.scores:
-        if _SCORED + name in found and found[_SCORED + name][0][0]:
+    if scores:
+        lines = collected(nw.concat([sought(each, everybody) for each in scores]))
+        for name, *line in lines.iter_rows():
+            found.setdefault(name, []).append(tuple(map(int, line)))  # type: ignore[arg-type]
+    return template.with_scale(fitted_scale(template.scores.values(), found, currency))
+
+
+def _check_scorable(everybody: Any, fitted: FittedTemplate) -> None:
+    """Refuse a scale that was fitted on nobody, if there is somebody to score."""
+    for name, score in fitted.template.scores.items():
+        cuts = fitted.scale.cuts[name]
+        if (
+            not cuts
+            and score.unit != "number"
+            and len(collected(everybody.filter(there(score)).head(1)))
+        ):
             fitted.scale.check_fitted(name)
-    return fitted
-
-
-def _sums(everybody: Any, fitted: FittedTemplate | None) -> list[Any]:
-    """Ask how many rows cannot be read, and how many people a scale without cut points would score."""
-    nobody = nw.when(nw.col("customer").is_null()).then(nw.col("rows")).otherwise(nw.lit(0))
-    values = dict(
-        zip(_FLAWS, (nobody, nw.col("no_day"), nw.col("no_amount"), nw.col("size")), strict=True)
-    )
-    if fitted is not None:
-        empty = [name for name, cuts in fitted.scale.cuts.items() if not cuts]
-        scores = [each for name, each in fitted.template.scores.items() if name in empty]
-        values |= {
-            _SCORED + each.name: there(each).cast(nw.Int64)
-            for each in scores
-            if each.unit != "number"
-        }
-    most, size = float(LARGEST), nw.col("size")
-    sums = everybody.select(**{name: value.sum() for name, value in values.items()}).with_columns(
-        size=nw.when(size < most).then(size).otherwise(nw.lit(most))
-    )
-    zero = nw.lit(0).cast(nw.Int64)
-    return [
-        sums.select(value=nw.col(name).cast(nw.Int64).fill_null(0)).select(
-            nw.lit(name).alias("score"), "value", up_to=zero, low=zero, high=zero
-        )
-        for name in values
-    ]
-
-
-def _check_sound(found: dict[str, int]) -> None:
-    """Refuse rows that cannot be read."""
-    nameless, no_day, no_amount, size = (found[name] for name in _FLAWS)
-    faults = flaws(nameless, no_day, no_amount, size, LARGEST)
-    if faults:
-        raise ColumnError(faults)
 
 
 def _laid(everybody: Any, fitted: FittedTemplate) -> Any:

@@ -4,25 +4,18 @@ Orders come as a strand of their own: with order ids, the lines and refunds of e
 first, so that it counts once, on the day of its earliest line, unless it was given back.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
 import narwhals.stable.v2 as nw
 
 from clm.features.catalog import Feature
-from clm.sources.relations.parts import COMBINE, carried
+from clm.sources.relations.parts import COMBINE, Side, carried
 from clm.sources.relations.rows import Table
 
-SUMS: Final[Mapping[str, Any]] = {
-    "rows": nw.Int64(),
-    "no_day": nw.Int64(),
-    "no_amount": nw.Int64(),
-    "size": nw.Float64(),
-}
-"""Columns of every strand that are added up: rows, flaws, and the sum of all amounts' sizes."""
-
-_NO_SLOT: Final = date(1, 1, 1)
+_NO_SLOT: Final = 0
+"""Any day will do for orders that have an id."""
 
 
 def order_strand(table: Table, parts: Sequence[Feature], as_of: date) -> Any:
@@ -40,57 +33,52 @@ def order_strand(table: Table, parts: Sequence[Feature], as_of: date) -> Any:
     Returns
     -------
     narwhals frame
-        ``customer``, ``seen`` (the first day of any event), `SUMS`, and a column for every part.
+        ``customer``, and a column for every part.
     """
-    of_rows = [each for each in parts if each.kinds[0] == "refund" or each.stat == "total"]
+    rows = table.rows(as_of)
+    of_rows = [each for each in parts if each.kinds[0] == "refund" or each.stat in _MONEY]
     of_orders = [each for each in parts if each not in of_rows]
-    rows = _with_sums(table.rows(as_of))
-    lines = nw.col("minor") >= 0
-    for kind, live, amount in (("order", lines, "minor"), ("refund", ~lines, "back")):
-        rows = rows.with_columns(back=-nw.col("minor")).with_columns(
-            n=live.cast(nw.Int64), amount=nw.col(amount)
-        )
-        rows = rows.with_columns(carried(each, as_of) for each in of_rows if each.kinds[0] == kind)
-    rows = rows.with_columns(n=lines.cast(nw.Int64))
+    rows = rows.with_columns(
+        carried(each, REFUNDS if each.kinds[0] == "refund" else LINES, as_of) for each in of_rows
+    )
     if "order" in table.names:
         rows = _put_together(table.library.together(rows), of_rows)
-    return rows.with_columns(carried(each, as_of) for each in of_orders)
+        side = Side((nw.col("n") > 0,), nw.col("n"), nw.lit(0))
+    else:
+        side = LINES
+    return rows.with_columns(carried(each, side, as_of) for each in of_orders)
 
 
 def event_strand(table: Table, parts: Sequence[Feature], as_of: date) -> Any:
     """Read events of another kind; as `order_strand`."""
-    rows = _with_sums(table.rows(as_of)).with_columns(
-        n=nw.lit(1).cast(nw.Int64), amount=nw.col("minor")
-    )
-    return rows.with_columns(carried(each, as_of) for each in parts)
-
-
-def _with_sums(rows: Any) -> Any:
-    """Add what is added up of every row."""
-    return rows.with_columns(
-        seen=nw.col("day"),
-        rows=nw.lit(1).cast(nw.Int64),
-        size=nw.col("minor").abs().cast(nw.Float64),
-    )
+    every = Side((), nw.lit(1), nw.col("minor"))
+    return table.rows(as_of).with_columns(carried(each, every, as_of) for each in parts)
 
 
 def _put_together(rows: Any, parts: Sequence[Feature]) -> Any:
     """Make one row of every order; rows without an id are orders of their day, several in a row."""
-    line, day = nw.col("minor") >= 0, nw.col("day")
+    line, day, minor = nw.col("minor") >= 0, nw.col("day"), nw.col("minor")
     unnamed = nw.col("order").is_null()
     dressed = rows.with_columns(
         slot=nw.when(unnamed).then(day).otherwise(nw.lit(_NO_SLOT)),
-        of_line=nw.when(line).then(day),
-        paid=nw.when(line).then(nw.col("minor")).otherwise(nw.lit(0)),
-        back=nw.when(line).then(nw.lit(0)).otherwise(-nw.col("minor")),
+        day=nw.when(line).then(day),
+        n=line.cast(nw.Int64),
+        paid=nw.when(line).then(minor).otherwise(nw.lit(0)),
+        back=nw.when(line).then(nw.lit(0)).otherwise(-minor),
     )
     orders = dressed.group_by("customer", "order", "slot").agg(
-        nw.col("n", "paid", "back", *SUMS).sum(),
-        nw.col("seen").min(),
-        nw.col("of_line").min().alias("day"),
+        nw.col("n", "paid", "back").sum(),
+        nw.col("day").min(),
         *(getattr(nw.col(each.name), COMBINE[each.stat])() for each in parts),
     )
     returned = (nw.col("back") > 0) & (nw.col("back") >= nw.col("paid"))
     live = ((nw.col("n") > 0) & ~returned).cast(nw.Int64)
-    number = nw.when(unnamed).then(nw.col("n").cast(nw.Int64)).otherwise(live)
-    return orders.with_columns(n=number)
+    return orders.with_columns(
+        *(nw.col(each.name).cast(nw.Int64) for each in parts if each.stat in ("count", *_MONEY)),
+        n=nw.when(unnamed).then(nw.col("n").cast(nw.Int64)).otherwise(live),
+    )
+
+
+LINES: Final = Side((nw.col("minor") >= 0,), nw.lit(1), nw.col("minor"))
+REFUNDS: Final = Side((nw.col("minor") < 0,), nw.lit(1), -nw.col("minor"))
+_MONEY: Final = ("total", "net")
