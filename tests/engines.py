@@ -6,10 +6,12 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import duckdb
+import narwhals.stable.v2 as nw
 import polars as pl
 import pyarrow as pa
 
 import clm
+import real_shops
 from nasty import is_plain, nasty
 from oracle import EXPONENTS, local_time
 
@@ -118,6 +120,48 @@ class Told:
         return source.with_events("visit", make(self.visit_columns), **plain)
 
 
-def moment(day, clock="12:00"):
-    """Make a naive moment of two texts."""
-    return datetime.combine(date.fromisoformat(day), time.fromisoformat(clock))
+def plain(native):
+    """Give a table of any library as columns of plain values, None where one is missing."""
+    frame = nw.from_native(native)
+    frame = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+    missing = {"<NA>", "nan", "NaT", "None"}
+    return {
+        name: [None if str(each) in missing else each for each in frame[name].to_list()]
+        for name in frame.columns
+    }
+
+
+def by_customer(columns):
+    """Put plain columns into rows, in the order of customers."""
+    names = sorted(columns)
+    rows = zip(*(columns[name] for name in ("customer", *names)), strict=True)
+    return names, sorted(rows, key=lambda row: row[0])
+
+
+def soon(day, by):
+    """Move a day on, to the end of the calendar at most."""
+    return date.fromordinal(min(day.toordinal() + by, date.max.toordinal()))
+
+
+def real_table(shop):
+    """Give a real shop as a table of Arrow, the names of its columns, and a day."""
+    if shop == "cdnow":
+        columns = real_shops.cdnow()
+        days = pa.array([date.fromisoformat(each) for each in columns["when"]])
+        paid = pa.array([Decimal(each) for each in columns["amount"]], pa.decimal128(12, 2))
+        names = {"customer": "who", "when": "at", "amount": "paid", "currency": "USD"}
+        table = pa.table({"who": columns["customer"], "at": days, "paid": paid})
+        return table, names, date(1998, 6, 30)
+    columns = real_shops.online_retail()
+    moments = [datetime.fromisoformat(each) for each in columns["when"]]
+    names = {"customer": "who", "when": "at", "amount_minor": "cents", "order": "no"}
+    names |= {"currency": "GBP", "timezone": "Europe/London"}
+    table = pa.table(
+        {
+            "who": columns["customer"],
+            "at": pa.array(moments, pa.timestamp("us")),
+            "cents": columns["amount_minor"],
+            "no": columns["order"],
+        }
+    )
+    return table, names, date(2011, 12, 9)

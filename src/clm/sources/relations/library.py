@@ -20,6 +20,7 @@ _EMPTY: Final = {
 }
 """Types of Arrow for columns without a value."""
 
+_WHOLE: Final = ("customer", "order", "amount_minor")
 _FIRST: Final = date(1970, 1, 1)
 _MICROSECONDS_A_DAY: Final = 86_400_000_000
 
@@ -101,12 +102,24 @@ def _of_pandas(table: Any, names: Mapping[str, str]) -> Any:
     for new, old in names.items():
         try:
             column = pa.array(table[old], from_pandas=True)
-            # Of objects without a value Arrow knows no type.
-            columns[new] = column.cast(_EMPTY[new]) if pa.types.is_null(column.type) else column
+            columns[new] = _told(column, new)
         except (pa.ArrowException, TypeError, ValueError) as error:
             what = f"{old!r} holds values of several kinds: {str(error).splitlines()[0]:.120}"
             raise ColumnError.of(new, what, "make them of one kind") from error
     return nw.from_native(pa.table(columns))
+
+
+def _told(column: Any, name: str) -> Any:
+    """Mend what pandas cannot say: the type of no values, and whole numbers with gaps."""
+    pa = import_module("pyarrow")
+    if pa.types.is_null(column.type):
+        return column.cast(_EMPTY[name])
+    if name in _WHOLE and pa.types.is_floating(column.type):
+        try:
+            return column.cast(pa.int64())
+        except pa.ArrowInvalid:
+            return column
+    return column
 
 
 def _to_pandas(frame: Any) -> Any:

@@ -1,0 +1,109 @@
+"""Every library numbers days alike, and gives back its own kind."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import duckdb
+import narwhals.stable.v2 as nw
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pytest
+
+from clm.errors import ColumnError, MissingExtraError
+from clm.sources.relations import library
+from clm.sources.relations.library import library_of
+from engines import LIBRARIES, plain
+
+INSTANTS = [
+    datetime(2024, 3, 30, 22, 59, 59, 999_999, tzinfo=UTC),  # midnight in Berlin is at 23:00
+    datetime(2024, 3, 30, 23, 0, tzinfo=UTC),
+    datetime(2024, 3, 31, 21, 59, 59, tzinfo=UTC),  # and from this day on at 22:00
+    datetime(2024, 3, 31, 22, 0, tzinfo=UTC),
+    datetime(2024, 10, 27, 0, 30, tzinfo=UTC),
+    datetime(1969, 12, 31, 23, 0, tzinfo=UTC),
+    datetime(1901, 12, 13, 23, 30, tzinfo=UTC),
+    datetime(1, 1, 2, tzinfo=UTC),
+    datetime(9999, 12, 30, tzinfo=UTC),
+]
+ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "America/St_Johns")
+
+
+def entered(name, table):
+    """Bring a table into a library."""
+    relation = LIBRARIES[name](table)
+    found = library_of(relation)
+    return found, found.enter(relation, {"when": "at"})
+
+
+@pytest.mark.parametrize("name", LIBRARIES)
+@pytest.mark.parametrize("zone", ZONES)
+def test_instants_become_days_of_a_zone(name, zone):
+    """As Python's own calendar tells them."""
+    table = pa.table({"at": pa.array([*INSTANTS, None], pa.timestamp("us", "UTC"))})
+    found, frame = entered(name, table)
+    days = [each.astimezone(ZoneInfo(zone)).date().toordinal() for each in INSTANTS]
+    expected = [each - date(1970, 1, 1).toordinal() for each in days]
+    assert plain(found.with_day(frame, zone).to_native())["day"] == [*expected, None]
+
+
+@pytest.mark.parametrize("name", LIBRARIES)
+@pytest.mark.parametrize("kind", [pa.timestamp("us"), pa.timestamp("s"), pa.date32()])
+def test_dates_and_local_times_have_their_day(name, kind):
+    """Also before 1970."""
+    local = [each.replace(tzinfo=None) for each in INSTANTS]
+    values = [each.date() for each in local] if kind == pa.date32() else local
+    table = pa.table({"at": pa.array([*values, None]).cast(kind, safe=False)})
+    found, frame = entered(name, table)
+    expected = [each.toordinal() - date(1970, 1, 1).toordinal() for each in local]
+    assert plain(found.with_day(frame, None).to_native())["day"] == [*expected, None]
+
+
+@pytest.mark.parametrize(
+    ("relation", "name"),
+    [
+        (pl.DataFrame({"who": [1]}), "polars"),
+        (pl.LazyFrame({"who": [1]}), "polars"),
+        (pd.DataFrame({"who": [1]}), "pandas"),
+        (pa.table({"who": [1]}), "pyarrow"),
+        (ds.dataset(pa.table({"who": [1]})), "pyarrow"),
+        (pa.record_batch({"who": [1]}), "pyarrow"),
+        (duckdb.sql("select 1 as who"), "DuckDB"),
+    ],
+)
+def test_libraries_are_recognised(relation, name):
+    """By their tables; columns come by their new names."""
+    found = library_of(relation)
+    assert found.name == name
+    frame = found.enter(relation, {"customer": "who"})
+    assert plain(frame.to_native()) == {"customer": [1]}
+
+
+@pytest.mark.parametrize("relation", [{"who": [1]}, [1], "orders.parquet", nw])
+def test_others_are_refused(relation):
+    """With what would do."""
+    with pytest.raises(ColumnError, match="no table for an engine → give one of polars, DuckDB"):
+        library_of(relation)
+
+
+def test_pandas_needs_pyarrow(monkeypatch):
+    """Which tells what is missing from what is no number."""
+    monkeypatch.setattr(library, "find_spec", lambda _: None)
+    with pytest.raises(MissingExtraError, match="pyarrow"):
+        library_of(pd.DataFrame({"who": [1]}))
+
+
+def test_pandas_columns_of_several_kinds():
+    """Are refused by name, not by a trace of Arrow."""
+    mixed = pd.DataFrame({"who": ["ann", 7]})
+    with pytest.raises(ColumnError, match="customer: 'who' holds values of several kinds"):
+        library_of(mixed).enter(mixed, {"customer": "who"})
+
+
+def test_pandas_gets_pandas_back():
+    """Whole numbers stay whole where one is missing."""
+    frame = nw.from_native(pa.table({"r": [1, None], "who": ["ann", "bob"]}))
+    back = library_of(pd.DataFrame({"who": [1]})).leave(frame)
+    assert str(back["r"].dtype) == "Int64"
+    assert back["r"].isna().tolist() == [False, True]
