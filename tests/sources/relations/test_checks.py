@@ -36,8 +36,10 @@ def test_all_flaws_come_together(library):
     both = orders.with_events("visit", LIBRARIES[library](visits), customer="who", when="at")
     lines = [
         "customer: 2 rows have no customer → leave them out before, or mend them",
-        "amount: 1 row has no amount, or one that the currency cannot hold → "
-        "leave them out before, or mend them",
+        (
+            "amount: 1 row has no amount, or one that the currency cannot hold → "
+            "leave them out before, or mend them"
+        ),
         "visit: when: 1 row has no day → leave them out before, or mend them",
     ]
     for ask in (
@@ -58,8 +60,10 @@ def test_an_order_of_two_customers_is_refused(library):
     with pytest.raises(LedgerError) as caught:
         clm.snapshot(orders, "rfm-11", as_of=DAY)
     assert [*map(str, caught.value.faults)] == [
-        "order 'A': stands under customer 'ann' and under 'bob' → "
-        "give one customer an order, or merge the two before"
+        (
+            "order 'A': stands under customer 'ann' and under 'bob' → "
+            "give one customer an order, or merge the two before"
+        )
     ]
 
 
