@@ -11,6 +11,7 @@ import os
 from collections import Counter
 from doctest import ELLIPSIS
 
+import pytest
 from hypothesis import HealthCheck, settings
 from sybil import Sybil
 from sybil.parsers.myst import PythonCodeBlockParser, SkipParser
@@ -18,6 +19,8 @@ from sybil.parsers.rest import DocTestParser
 from sybil.sybil import SybilCollection
 
 import pages as worked
+import postgres_server
+import required
 
 settings.register_profile("by hand", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("by hand"), derandomize=True)
@@ -36,6 +39,23 @@ howtos = Sybil(
     teardown=worked.leave,
 )
 docstrings = Sybil([DocTestParser(ELLIPSIS)], path="src/clm", patterns=["*.py"])
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """Start a PostgreSQL for as long as the tests run."""
+    programs = postgres_server.binaries()
+    if programs is None:
+        required.missing("PostgreSQL")
+    server = postgres_server.PostgresServer(programs)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def database_url(request, postgres):
+    """Give a file of tests a database of its own, empty at first: the URL, for psycopg."""
+    return postgres.database(request.node.path)
 
 
 def pytest_collection_modifyitems(config, items):
