@@ -1,6 +1,7 @@
 """One shop through every door: its columns as frames of every library, and as files."""
 
 import csv
+from collections import namedtuple
 from datetime import date, datetime
 from itertools import pairwise
 
@@ -57,8 +58,21 @@ def categorical(frame):
     return frame.with_columns(pl.col(pl.String).cast(pl.Categorical))
 
 
+def dicts(columns):
+    """Make a dict of each row."""
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def named_tuples(columns):
+    """Hand out rows one after the other, as they come from a database."""
+    row = namedtuple("Row", columns)  # noqa: PYI024  # its fields are known here only
+    return (row(*values) for values in zip(*columns.values(), strict=True))
+
+
 FRAMES = {
     "dict": dict,
+    "rows, dicts": dicts,
+    "rows, named tuples": named_tuples,
     "pandas": pd.DataFrame,
     "pandas, nullable": lambda columns: arrow(columns).to_pandas().convert_dtypes(),
     "pandas, from arrow": lambda columns: arrow(columns).to_pandas(date_as_object=False),

@@ -51,7 +51,8 @@ def test_columns_are_named_by_what_they_are_for(name):
         (QUERY('select 1 as who, 2 as "WHO"'), ["'who' and 'WHO' differ in case only"] * 2),
         (TWICE, ["there are two columns 'who'"] * 2),
         (TWICE.to_reader(), ["there are two columns 'who'"] * 2),
-        ([1, 2], ["list is neither a path nor a dataframe"]),
+        ([1, 2], ["list holds int, which names no columns"]),
+        (3, ["int is neither a path nor a dataframe"]),
         (None, ["NoneType is neither a path nor a dataframe"]),
     ],
 )

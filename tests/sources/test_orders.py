@@ -90,7 +90,7 @@ def test_dates_of_a_file_are_read_by_their_format(tmp_path):
 @pytest.mark.parametrize(
     ("source", "match"),
     [
-        ([1, 2], "neither a path nor a dataframe"),
+        ([1, 2], "list holds int, which names no columns"),
         (None, "neither a path nor a dataframe"),
         (pd.DataFrame(COLUMNS).rename(columns={"who": "wo"}), "did you mean 'wo'"),
         (

@@ -32,7 +32,7 @@ def read_events(
         What is known so far; it stays as it is.
     kind : str
         As in `Ledger.with_events`: ``visit``, ``signup``, ``touch``, ``refund``, ….
-    source : path or dataframe
+    source : path, dataframe or rows
         As in `read_orders`.
     customer, when, value, amount, amount_minor, channel, campaign, refund_of : str
         Names of the columns; see `Ledger.with_events`. In a CSV file an empty cell is missing.

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from clm.errors import ColumnError, Fault, unknown
 from clm.sources.lazy import collected, is_lazy, is_stream, streamed
+from clm.sources.rows import NamedRows, is_rows
 
 MEND: Final = "give a path, a dataframe or a dict of columns"
 _CASELESS: Final = ("duckdb", "_duckdb", "pyspark")
@@ -18,7 +19,8 @@ def frame_columns(frame: Any, wanted: Mapping[str, str]) -> dict[str, Any]:
     ----------
     frame : dataframe, table, relation or mapping
         A dataframe of pandas or polars, a table of pyarrow, a dict of columns, anything that
-        narwhals calls a lazy frame, a dataset of pyarrow, or whatever hands out a stream of Arrow.
+        narwhals calls a lazy frame, a dataset of pyarrow, or whatever hands out a stream of Arrow;
+        or the rows of a query, see `NamedRows`.
     wanted : mapping of str to str
         Names of columns by the argument that they are for.
 
@@ -39,6 +41,8 @@ def frame_columns(frame: Any, wanted: Mapping[str, str]) -> dict[str, Any]:
     >>> frame_columns({"who": ["ann", "bob"], "age": [31, 44]}, {"customer": "who"})
     {'customer': ['ann', 'bob']}
     """
+    if is_rows(frame):
+        return _of_rows(NamedRows.of(frame), wanted)
     if _names(frame) is None and is_stream(frame):
         frame = streamed(frame)
     check_names(frame, wanted)
@@ -68,7 +72,19 @@ def check_names(frame: Any, wanted: Mapping[str, str]) -> None:
     --------
     >>> check_names({"who": ["ann"]}, {"customer": "who"})
     """
-    known, caseless = _known(frame), _library(frame) in _CASELESS
+    _check(wanted, _known(frame), caseless=_library(frame) in _CASELESS)
+
+
+def _of_rows(rows: NamedRows, wanted: Mapping[str, str]) -> dict[str, Any]:
+    """Take columns of rows; where there are no rows, there are no names to look for either."""
+    if not rows.nobody:
+        _check(wanted, [*rows.columns], caseless=False)
+    columns = rows.taken(dict.fromkeys(wanted.values()))
+    return {argument: columns[name] for argument, name in wanted.items()}
+
+
+def _check(wanted: Mapping[str, str], known: list[str], *, caseless: bool) -> None:
+    """Refuse names of no column, and of several."""
     faults = [
         unknown("column", name, known, argument)
         for argument, name in wanted.items()

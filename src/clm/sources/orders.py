@@ -28,15 +28,16 @@ def read_orders(
     match_refunds: MatchRefunds | None = None,
     aliases: Aliases | None = None,
 ) -> Ledger:
-    """Read orders from a file or a dataframe.
+    """Read orders from a file, a dataframe, or the rows of a query.
 
     Parameters
     ----------
-    source : path or dataframe
+    source : path, dataframe or rows
         A CSV file in UTF-8 with a head line (``.gz`` too); a Parquet file, a glob or a folder of
         them; a dataframe of pandas or polars, a pyarrow table, a dict of columns; or a lazy frame:
-        of polars, a DuckDB relation, or any that narwhals knows. Of Parquet and lazy frames only
-        the columns that are named here are read.
+        of polars, a DuckDB relation, or any that narwhals knows; or rows that name their columns:
+        a cursor, a result of SQLAlchemy, dicts, named tuples. Of Parquet and lazy frames only the
+        columns that are named here are read.
     customer, when, amount, amount_minor, order, channel, campaign, row_id : str
         Names of the columns; see `Ledger.from_columns`. In a CSV file an empty cell is missing,
         and ids are text.
