@@ -10,6 +10,7 @@ on how fast the machine is.
 import os
 from collections import Counter
 from doctest import ELLIPSIS
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -26,18 +27,20 @@ settings.register_profile("by hand", deadline=None, suppress_health_check=[Healt
 settings.register_profile("ci", settings.get_profile("by hand"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "by hand")
 
-WORKED_THROUGH = ["write-a-template.md"]
+WORKED_THROUGH = ["write-a-template.md", "embed-service.md"]
+WITH_DATABASE = ["embed-database.md", "embed-nightly.md"]
 
 blocks = PythonCodeBlockParser(doctest_optionflags=ELLIPSIS)
 readme = Sybil([blocks], filenames=["README.md"])
-pages = Sybil([blocks, SkipParser()], path="docs", patterns=["*.md"], excludes=WORKED_THROUGH)
-howtos = Sybil(
-    worked.parsers(),
+pages = Sybil(
+    [blocks, SkipParser()],
     path="docs",
-    patterns=WORKED_THROUGH,
-    setup=worked.enter,
-    teardown=worked.leave,
+    patterns=["*.md"],
+    excludes=WORKED_THROUGH + WITH_DATABASE,
 )
+work = partial(Sybil, worked.parsers(), path="docs", setup=worked.enter, teardown=worked.leave)
+howtos = work(patterns=WORKED_THROUGH)
+with_database = work(patterns=WITH_DATABASE, fixtures=["database_url"])
 docstrings = Sybil([DocTestParser(ELLIPSIS)], path="src/clm", patterns=["*.py"])
 
 
@@ -72,4 +75,4 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if item not in {*left_out}]
 
 
-pytest_collect_file = SybilCollection([readme, pages, howtos, docstrings]).pytest()
+pytest_collect_file = SybilCollection([readme, pages, howtos, with_database, docstrings]).pytest()

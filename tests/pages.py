@@ -1,9 +1,9 @@
 """Work through a page as its reader would: its files are written, its commands are run.
 
-A block whose first line is ``# name.toml`` or ``# name.py`` is that file, and a ``$`` in a console
-block is a command, whose output is compared. All of it happens in a folder of its own, in processes
-of their own; ``pip install`` builds the package and unpacks it, for there may be neither pip nor a
-network.
+A block whose first line is ``# name.toml``, ``# name.py`` or ``-- name.sql`` is that file, and a
+``$`` in a console block is a command, whose output is compared. All of it happens in a folder of
+its own, in processes of their own, none of which outlives the page; ``pip install`` builds the
+package and unpacks it, for there may be neither pip nor a network.
 """
 
 import os
@@ -19,7 +19,7 @@ from zipfile import ZipFile
 
 from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser
 
-FILE = re.compile(r"# ([\w./-]+\.(?:toml|py))\n")
+FILE = re.compile(r"(?:#|--) ([\w./-]+\.(?:toml|py|sql))\n")
 PROMPT = re.compile(r"^\$ (.*)\n", re.MULTILINE)
 SITE = "site-packages"
 
@@ -27,12 +27,18 @@ SITE = "site-packages"
 def enter(namespace):
     """Go to an empty folder."""
     namespace["_before"] = Path.cwd()
+    namespace["_environment"] = dict(os.environ)
     namespace["_folder"] = folder = TemporaryDirectory()
     os.chdir(folder.name)
 
 
 def leave(namespace):
     """Come back, and leave nothing behind."""
+    for each in [each for each in namespace.values() if isinstance(each, subprocess.Popen)]:
+        each.kill()
+        each.wait()
+    os.environ.clear()
+    os.environ.update(namespace["_environment"])
     os.chdir(namespace["_before"])
     namespace["_folder"].cleanup()
 
@@ -115,5 +121,6 @@ def parsers():
     return [
         PythonOrFileParser(doctest_optionflags=ELLIPSIS),
         CodeBlockParser("toml", written),
+        CodeBlockParser("sql", written),
         CodeBlockParser("console", typed),
     ]

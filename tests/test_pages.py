@@ -1,6 +1,9 @@
 """What works through a page is strict: files are written, and output that differs is told."""
 
+import os
+import sys
 from pathlib import Path
+from subprocess import Popen
 
 import pytest
 from sybil.document import Document
@@ -44,6 +47,15 @@ $ python -c "print(3)"
 
 ```console
 $ whoami
+```
+
+```sql
+-- c.sql
+select 1;
+```
+
+```sql
+select 2; -- c.sql
 ```
 """
 
@@ -92,13 +104,24 @@ def test_commands_that_are_not_the_pages_are_not_run(run):
         pages.typed(examples[6])
 
 
+def test_files_of_sql_are_known_by_their_comment(run):
+    examples, _ = run
+    for example in examples[7:]:
+        example.evaluate()
+    assert Path("c.sql").read_text(encoding="utf-8") == "-- c.sql\nselect 1;\n"
+
+
 def test_nothing_is_left_behind(run):
     before = run[1]["_before"]
     folder = Path.cwd()
+    os.environ["CLM_OF_A_PAGE"] = "1"
+    run[1]["server"] = process = Popen([sys.executable, "-c", "import time; time.sleep(600)"])
     assert before != folder
     pages.leave(run[1])
     assert Path.cwd() == before
     assert not folder.exists()
+    assert "CLM_OF_A_PAGE" not in os.environ
+    assert process.poll() is not None
     pages.enter(run[1])
 
 
