@@ -12,46 +12,10 @@ import pytest
 
 import clm
 from clm.errors import ClmError, ColumnError
-from doors import FILES, FRAMES
+from doors import FILES, FRAMES, placed, plain, through, told
 from nasty import nasty
 
 DATABASE = duckdb.connect()
-SETTINGS = ("missing_customer", "aliases", "kind")
-TABLE = ("orders", "recency", "monetary")
-
-
-def told(ledger):
-    """Give all that a ledger says, whatever the order of its customers."""
-    people = sorted(ledger.customers.tolist())
-    return repr(ledger), repr(ledger.report()), [ledger.customer(each) for each in people]
-
-
-def placed(ledger):
-    """Give everybody's place and figures on the last day."""
-    if ledger.last_day is None or not len(ledger.orders):
-        return None
-    columns = clm.snapshot(ledger, "rfm-11", as_of=ledger.last_day).columns()
-    return sorted(
-        zip(*(columns[name].tolist() for name in ("customer", "segment", *TABLE)), strict=True)
-    )
-
-
-def through(shop, make):
-    """Tell a shop by frames or paths instead of columns."""
-    ledger = None
-    for method, columns in shop.calls:
-        plain = {name: each for name, each in columns.items() if name not in SETTINGS}
-        rest = {name: columns[name] for name in SETTINGS if name in columns}
-        names = {name: name for name in plain}
-        if method == "events":
-            ledger = clm.read_events(ledger, rest.pop("kind"), make(plain), **names, **rest)
-            continue
-        rest |= {"match_refunds": shop.match_refunds}
-        read = clm.read_orders(
-            make(plain), **names, **rest, currency=shop.currency, timezone=shop.timezone
-        )
-        ledger = read if ledger is None else ledger.append(read)
-    return ledger
 
 
 def in_text(shop):
@@ -135,11 +99,6 @@ def at(column):
     """Make a table of moments, a customer each."""
     size = len(column)
     return pa.table({"who": [*range(size)], "at": column, "cents": [100] * size})
-
-
-def plain(local):
-    """Say a local time as a ledger does: midnight is the day itself."""
-    return local.date(), local.date() if local.time() == time() else local.replace(tzinfo=None)
 
 
 @pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])

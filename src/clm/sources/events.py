@@ -45,8 +45,8 @@ def read_events(
 
     Raises
     ------
-    FormatError
-        A file that cannot be read.
+    FileError, FormatError
+        A file that cannot be read; a dataframe of Spark whose session is gone or whose query fails.
     ColumnError
         Columns that are not there, or values that cannot be read; all of them at once.
     MissingExtraError

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from clm.errors import ColumnError, Fault, unknown
-from clm.sources.lazy import collected, is_lazy, is_stream, streamed
+from clm.sources.lazy import collected, has, is_lazy, is_stream, library_of, native, streamed
 from clm.sources.rows import NamedRows, is_rows
+from clm.sources.spark import is_spark, spark_names
 
 MEND: Final = "give a path, a dataframe or a dict of columns"
 _CASELESS: Final = ("duckdb", "_duckdb", "pyspark")
@@ -35,12 +36,15 @@ def frame_columns(frame: Any, wanted: Mapping[str, str]) -> dict[str, Any]:
         No frame; columns that are not there, or there twice; all of them at once.
     MissingExtraError
         A lazy frame, or a stream, and what reads it is not installed.
+    FileError, FormatError
+        A dataframe of Spark whose session is gone, or whose query fails.
 
     Examples
     --------
     >>> frame_columns({"who": ["ann", "bob"], "age": [31, 44]}, {"customer": "who"})
     {'customer': ['ann', 'bob']}
     """
+    frame = native(frame)
     if is_rows(frame):
         return _of_rows(NamedRows.of(frame), wanted)
     if _names(frame) is None and is_stream(frame):
@@ -48,7 +52,7 @@ def frame_columns(frame: Any, wanted: Mapping[str, str]) -> dict[str, Any]:
     check_names(frame, wanted)
     if is_lazy(frame):
         frame = collected(frame, dict.fromkeys(wanted.values()))
-    elif not hasattr(frame, "__getitem__") and is_stream(frame):
+    elif not has(frame, "__getitem__") and is_stream(frame):
         frame = streamed(frame)
     return {argument: frame[name] for argument, name in wanted.items()}
 
@@ -72,7 +76,7 @@ def check_names(frame: Any, wanted: Mapping[str, str]) -> None:
     --------
     >>> check_names({"who": ["ann"]}, {"customer": "who"})
     """
-    _check(wanted, _known(frame), caseless=_library(frame) in _CASELESS)
+    _check(wanted, _known(frame), caseless=library_of(frame) in _CASELESS)
 
 
 def _of_rows(rows: NamedRows, wanted: Mapping[str, str]) -> dict[str, Any]:
@@ -120,18 +124,15 @@ def _known(frame: Any) -> list[str]:
 
 def _names(frame: Any) -> Iterable[str] | None:
     """Find the names of columns where a library keeps them."""
-    if hasattr(frame, "collect_schema"):
+    if is_spark(frame):
+        return spark_names(frame)
+    if has(frame, "collect_schema"):
         schema: Iterable[str] = frame.collect_schema()
         return schema
-    found = (getattr(frame, each, None) for each in ("column_names", "columns"))
-    names: Iterable[str] | None = next((each for each in found if each is not None), None)
-    if names is None and hasattr(frame, "keys"):
+    found = (getattr(frame, each) for each in ("column_names", "columns") if has(frame, each))
+    names: Iterable[str] | None = next(found, None)
+    if names is None and has(frame, "keys"):
         names = frame.keys()
-    if names is None and hasattr(getattr(frame, "schema", None), "names"):
+    if names is None and has(frame, "schema") and has(frame.schema, "names"):
         names = frame.schema.names
     return names
-
-
-def _library(frame: object) -> str:
-    """Name the library of a frame."""
-    return type(frame).__module__.partition(".")[0]

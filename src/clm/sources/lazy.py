@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from importlib import import_module
 from importlib.util import find_spec
+from inspect import getattr_static
 from typing import Any, Final
 
 from clm.errors import ColumnError, MissingExtraError
+from clm.sources.spark import is_spark, spark_table
 
 _LAZY: Final = ("duckdb", "_duckdb", "ibis", "dask", "dask_expr", "pyspark", "sqlframe")
 """Libraries of which every frame is lazy, whatever its methods."""
 
-_TO_ARROW: Final = ("duckdb", "_duckdb", "ibis", "pyspark")
+_TO_ARROW: Final = ("duckdb", "_duckdb", "ibis")
 """Those that collect into a table of pyarrow."""
 
 
@@ -24,17 +26,54 @@ def is_lazy(frame: object) -> bool:
     >>> is_lazy(frame), is_lazy(frame.lazy())
     (False, True)
     """
-    return hasattr(frame, "collect") or is_dataset(frame) or _library(frame) in _LAZY
+    return has(frame, "collect") or is_dataset(frame) or library_of(frame) in _LAZY
 
 
 def is_dataset(frame: object) -> bool:
     """Tell a dataset of pyarrow, of which it reads but the columns asked for."""
-    return hasattr(frame, "scanner") and hasattr(frame, "to_table")
+    return has(frame, "scanner") and has(frame, "to_table")
 
 
 def is_stream(frame: object) -> bool:
     """Tell whether something hands out a stream of Arrow."""
-    return hasattr(frame, "__arrow_c_stream__")
+    return has(frame, "__arrow_c_stream__")
+
+
+def has(frame: object, name: str) -> bool:
+    """Tell whether a frame has a method or a property, and not merely a column of that name.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> has(pd.DataFrame({"collect": [1]}), "collect")
+    False
+    """
+    return getattr_static(frame, name, None) is not None
+
+
+def native(frame: Any) -> Any:
+    """Take a frame out of narwhals, which hides whose it is; give any other as it is.
+
+    Examples
+    --------
+    >>> import narwhals.stable.v2 as nw
+    >>> import polars as pl
+    >>> type(native(nw.from_native(pl.DataFrame({"who": ["ann"]})))).__module__
+    'polars.dataframe.frame'
+    """
+    return frame.to_native() if library_of(frame) == "narwhals" else frame
+
+
+def library_of(frame: object) -> str:
+    """Name the library of a frame.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> library_of(pl.DataFrame())
+    'polars'
+    """
+    return type(frame).__module__.partition(".")[0]
 
 
 def collected(frame: Any, names: Iterable[str]) -> Any:
@@ -58,6 +97,8 @@ def collected(frame: Any, names: Iterable[str]) -> Any:
         Narwhals knows no such frame.
     MissingExtraError
         narwhals, or the library that it collects into, is not installed.
+    FileError, FormatError
+        As in `spark_table`.
 
     Examples
     --------
@@ -65,15 +106,17 @@ def collected(frame: Any, names: Iterable[str]) -> Any:
     >>> collected(pl.LazyFrame({"who": ["ann"], "age": [31]}), ["who"]).columns
     ['who']
     """
+    frame = native(frame)
     if is_dataset(frame):
         return frame.to_table(columns=list(names))
+    if is_spark(frame):
+        return spark_table(frame, names)
     require("narwhals", "frames")
-    if _library(frame) in _TO_ARROW:
+    if library_of(frame) in _TO_ARROW:
         require("pyarrow", "duckdb")
     import narwhals.stable.v2 as nw  # noqa: PLC0415  # loaded when used
 
-    native = frame.to_native() if hasattr(frame, "to_native") else frame
-    lazy: Any = nw.from_native(native, pass_through=True)
+    lazy: Any = nw.from_native(frame, pass_through=True)
     if not isinstance(lazy, nw.LazyFrame):
         what = f"{type(frame).__name__} is no lazy frame that narwhals knows"
         raise ColumnError.of("source", what, "give what it collects into")
@@ -124,8 +167,3 @@ def require(library: str, extra: str) -> None:
     """
     if find_spec(library) is None:
         raise MissingExtraError(library, extra)
-
-
-def _library(frame: object) -> str:
-    """Name the library of a frame."""
-    return type(frame).__module__.partition(".")[0]

@@ -35,9 +35,9 @@ def read_orders(
     source : path, dataframe or rows
         A CSV file in UTF-8 with a head line (``.gz`` too); a Parquet file, a glob or a folder of
         them; a dataframe of pandas or polars, a pyarrow table, a dict of columns; or a lazy frame:
-        of polars, a DuckDB relation, or any that narwhals knows; or rows that name their columns:
-        a cursor, a result of SQLAlchemy, dicts, named tuples. Of Parquet and lazy frames only the
-        columns that are named here are read.
+        of polars, a DuckDB relation, a dataframe of Spark, or any that narwhals knows; or rows that
+        name their columns: a cursor, a result of SQLAlchemy, dicts, named tuples. Of Parquet and
+        lazy frames only the columns that are named here are read.
     customer, when, amount, amount_minor, order, channel, campaign, row_id : str
         Names of the columns; see `Ledger.from_columns`. In a CSV file an empty cell is missing,
         and ids are text.
@@ -50,8 +50,8 @@ def read_orders(
 
     Raises
     ------
-    FormatError
-        A file that cannot be read.
+    FileError, FormatError
+        A file that cannot be read; a dataframe of Spark whose session is gone or whose query fails.
     ColumnError
         Columns that are not there, or values that cannot be read; all of them at once.
     MissingExtraError
