@@ -114,6 +114,17 @@ def test_minor_units_are_whole_numbers(wrong):
     assert [fault.where for fault in caught.value.faults] == ["amount_minor[1]"]
 
 
+def test_spans_of_time_are_no_minor_units():
+    """Numpy has them among its whole numbers."""
+    for column in (np.array([5, 7], "m8[s]"), pa.array([5, 7], pa.duration("us"))):
+        with pytest.raises(ColumnError, match="is no whole number") as caught:
+            read_minor_amounts(column)
+        assert [fault.where for fault in caught.value.faults] == [
+            "amount_minor[0]",
+            "amount_minor[1]",
+        ]
+
+
 def test_whole_numbers_that_nulls_made_floats_are_not_blamed():
     """Only the nulls are named."""
     for column in (pl.Series([1, None]), pd.Series([1, None], dtype="Int64"), pa.array([1, None])):

@@ -116,8 +116,13 @@ def _are_whole(values: AnyArray) -> Bools:
         missing = np.isnan(values)
         whole = missing.any() and bool((values[~missing] % 1 == 0).all())
         return ~missing if whole else np.zeros(len(values), bool)
-    kinds = (type(value) is int or isinstance(value, np.integer) for value in values)
-    return np.fromiter(kinds, bool, len(values))
+    return np.fromiter(map(_is_whole, values), bool, len(values))
+
+
+def _is_whole(value: object) -> bool:
+    """Tell a whole number; numpy counts spans of time among them."""
+    whole = type(value) is int or isinstance(value, np.integer)
+    return whole and not isinstance(value, np.timedelta64)
 
 
 def check_sum(columns: Iterable[Ints | None]) -> None:
