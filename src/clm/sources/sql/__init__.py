@@ -1,0 +1,1 @@
+"""A fitted template as SQL, for those who segment where their orders lie."""
