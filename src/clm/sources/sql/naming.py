@@ -4,11 +4,10 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from sqlglot import exp, maybe_parse
+from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
-from sqlglot.errors import SqlglotError
 
-from clm.errors import ColumnError
+from clm.errors import ColumnError, shown
 from clm.sources.sql.order_table import name_faults
 
 if TYPE_CHECKING:
@@ -22,11 +21,14 @@ GIVEN: Final = "given"
 """Marks a table of the caller's among those that the query makes itself."""
 
 _PLAIN: Final = re.compile(r"[a-z][a-z0-9_]*")
+_PART: Final = r'"(?:[^"]|"")+"|`(?:[^`]|``)+`|\[[^\[\]]+\]|[^\W\d][\w$]*'
+_TABLE: Final = re.compile(rf"(?:(?:(?P<catalog>{_PART})\.)?(?P<db>{_PART})\.)?(?P<this>{_PART})")
+_QUOTES: Final = {'"': '"', "`": "`", "[": "]"}
 _LISTED: Final = ("duckdb", "postgres", "mysql", "redshift", "exasol", "bigquery", "snowflake")
 _FREE: Final = frozenset({"stage"})
 """Words that some dialect begins a statement with, and that none reserves."""
 
-_MEND: Final = 'write orders, shop.orders or, quoted as the database does, "Order Lines"'
+_MEND: Final = 'write orders, shop.orders or, in quotes, "Order Lines"'
 
 
 def identifier(name: str) -> exp.Identifier:
@@ -70,7 +72,7 @@ def own_table(name: str) -> exp.Table:
     return exp.Table(this=identifier(name))
 
 
-def table_named(text: object, dialect: str, where: str = "table") -> exp.Table:
+def table_named(text: object, where: str = "table") -> exp.Table:
     """Read the name of a table, which may have those of its schema and database before it.
 
     Raises
@@ -80,19 +82,19 @@ def table_named(text: object, dialect: str, where: str = "table") -> exp.Table:
 
     Examples
     --------
-    >>> table_named('shop."Order Lines"', "duckdb").sql()
+    >>> table_named('shop."Order Lines"').sql()
     'shop."Order Lines"'
-    >>> table_named("orders; drop table orders", "duckdb")
+    >>> table_named("orders; drop table orders")
     Traceback (most recent call last):
     clm.errors.ColumnError: table: 'orders; drop table orders' is no name of a table → write ...
     """
     faults = [*name_faults(text, where)]
     if faults:
         raise ColumnError(faults)
-    parts = _parts(str(text), dialect)
+    parts = _TABLE.fullmatch(str(text))
     if parts is None:
-        raise ColumnError.of(where, f"{text!r:.80} is no name of a table", _MEND)
-    made = exp.Table(**parts)
+        raise ColumnError.of(where, f"{shown(text)} is no name of a table", _MEND)
+    made = exp.Table(**{key: _as_written(each) for key, each in parts.groupdict().items() if each})
     made.meta[GIVEN] = True
     return made
 
@@ -102,7 +104,7 @@ def apart(query: Sql) -> Sql:
 
     Examples
     --------
-    >>> made = exp.select("*").from_(table_named("people", "duckdb"))
+    >>> made = exp.select("*").from_(table_named("people"))
     >>> query = exp.select("people.age").from_(own_table("people")).with_("people", as_=made)
     >>> apart(query).sql()
     'WITH people_ AS (SELECT * FROM people) SELECT people_.age FROM people_'
@@ -124,23 +126,12 @@ def _names_own(name: exp.Identifier) -> bool:
     )
 
 
-def _parts(text: str, dialect: str) -> dict[str, exp.Identifier] | None:
-    """Take the name of a table apart; None if it is anything else."""
-    try:
-        found = maybe_parse(text, into=exp.Table, dialect=dialect)
-    except (SqlglotError, RecursionError):
-        return None
-    parts = {key: each for key, each in found.args.items() if each}
-    names = all(isinstance(each, exp.Identifier) and each.this for each in parts.values())
-    if not names or found.comments or not {"this"} <= {*parts} <= {"this", "db", "catalog"}:
-        return None
-    return {key: _as_written(each) for key, each in parts.items()}
-
-
-def _as_written(name: exp.Identifier) -> exp.Identifier:
-    """Keep a name as it was written; a word that SQL reserves gets its quotes."""
-    quoted = bool(name.args.get("quoted")) or name.name.lower() in _reserved() - _FREE
-    return exp.Identifier(this=name.name, quoted=quoted)
+def _as_written(name: str) -> exp.Identifier:
+    """Keep a part of a name as it was written; a word that SQL reserves gets its quotes."""
+    close = _QUOTES.get(name[0])
+    if close is None:
+        return exp.Identifier(this=name, quoted=name.lower() in _reserved() - _FREE)
+    return exp.Identifier(this=name[1:-1].replace(close * 2, close), quoted=True)
 
 
 @cache

@@ -26,7 +26,7 @@ PRECISION: Final = 18
 """Decimal digits of an amount: a ledger's are below 2^53, which has sixteen."""
 
 
-def order_rows(orders: OrderTable, as_of: date, dialect: str) -> Iterator[Step]:
+def order_rows(orders: OrderTable, as_of: date) -> Iterator[Step]:
     """Make the rows up to a day, and the orders that count on it.
 
     Raises
@@ -35,7 +35,7 @@ def order_rows(orders: OrderTable, as_of: date, dialect: str) -> Iterator[Step]:
         The table's name is none.
     """
     yield "asked", exp.select(named(_date(literal(as_of.isoformat())), "as_of"))
-    yield "sales", _sales(orders, dialect)
+    yield "sales", _sales(orders)
     yield "known", _known(orders)
     yield "counted", _counted(orders)
 
@@ -56,18 +56,18 @@ def is_refund() -> Sql:
     return exp.LT(this=column("minor"), expression=literal(0))
 
 
-def _sales(orders: OrderTable, dialect: str) -> exp.Select:
+def _sales(orders: OrderTable) -> exp.Select:
     """Take the columns of the caller's table, under our names."""
-    chosen = [named(_given(orders.customer), "customer")]
+    chosen = [named(column(orders.customer), "customer")]
     if orders.order is not None:
-        chosen.append(named(_given(orders.order), "order_id"))
+        chosen.append(named(column(orders.order), "order_id"))
     chosen += [named(_day(orders), "sold_on"), named(_minor(orders), "minor")]
-    return exp.select(*chosen).from_(table_named(orders.table, dialect, "orders.table"))
+    return exp.select(*chosen).from_(table_named(orders.table, "orders.table"))
 
 
 def _day(orders: OrderTable) -> Sql:
     """Turn dates, local times or instants into the shop's days."""
-    when: Sql = _given(orders.when)
+    when: Sql = column(orders.when)
     if orders.timezone is not None:
         when = exp.AtTimeZone(this=when, zone=exp.Literal.string(orders.timezone))
     return _date(when)
@@ -76,8 +76,8 @@ def _day(orders: OrderTable) -> Sql:
 def _minor(orders: OrderTable) -> Sql:
     """Turn amounts into whole minor units."""
     if orders.amount is None:
-        return exp.cast(_given(str(orders.amount_minor)), "BIGINT")
-    amount = exp.cast(_given(orders.amount), f"DECIMAL({PRECISION}, {orders.digits})")
+        return exp.cast(column(str(orders.amount_minor)), "BIGINT")
+    amount = exp.cast(column(orders.amount), f"DECIMAL({PRECISION}, {orders.digits})")
     whole = exp.Mul(this=amount, expression=literal(10**orders.digits))
     return exp.cast(whole if orders.digits else amount, "BIGINT")
 
@@ -116,11 +116,6 @@ def _counted(orders: OrderTable) -> exp.Query:
         .having(exp.or_(kept, left))
     )
     return exp.union(together, alone.where(without), distinct=False)
-
-
-def _given(name: str) -> exp.Column:
-    """Name a column of the caller's table."""
-    return column(name)
 
 
 def _there(name: str) -> Sql:

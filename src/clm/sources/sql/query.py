@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Final
 
 from attrs import frozen
 from sqlglot import exp
 
-from clm.errors import FeatureError
+from clm.errors import Fault, FeatureError, ScaleError
 from clm.features.catalog import Feature
 from clm.lifecycle.needed import ALWAYS, features_of
 from clm.lifecycle.conditions.tree import Code, leaves
@@ -20,7 +21,8 @@ from clm.sources.sql.order_rows import Step, order_rows
 from clm.sources.sql.order_table import OrderTable
 from clm.sources.sql.scores import code, presence, score
 
-_SHORT = 12
+_LONGEST: Final = {"postgres": 63}
+_SHORT: Final = 12
 """So many characters of a fingerprint are shown."""
 
 
@@ -45,33 +47,64 @@ def emitted(fitted: FittedTemplate, dialect: str, source: Source) -> str:
     ScaleError
         A score was fitted on nobody.
     FeatureError
-        The orders do not tell a feature of the template.
+        The orders do not tell a feature of the template; the database does not tell two names of
+        columns apart, or does not keep them whole.
     SnapshotError
         The dialect cannot say it.
     """
     dialect = dialect_named(dialect)
-    for name in fitted.template.scores:
-        fitted.scale.check_fitted(name)
-    steps = [*_read(fitted, dialect, source), *_judged(fitted)]
+    _check_scale(fitted)
+    _check_names(fitted.template, dialect)
+    steps = [*_read(fitted, source), *_judged(fitted)]
     query = exp.select(*_told(fitted.template)).from_(own_table(steps[-1][0]))
     for name, step in steps:
         query = query.with_(name, as_=step, copy=False)
     return f"{_head(fitted, source)}\n{written(apart(query), dialect)}"
 
 
-def _read(fitted: FittedTemplate, dialect: str, source: Source) -> Iterator[Step]:
+def _check_scale(fitted: FittedTemplate) -> None:
+    """Refuse scores that were fitted on nobody."""
+    faults: list[Fault] = []
+    for name in fitted.template.scores:
+        try:
+            fitted.scale.check_fitted(name)
+        except ScaleError as error:
+            faults += error.faults
+    if faults:
+        raise ScaleError(faults)
+
+
+def _check_names(template: Template, dialect: str) -> None:
+    """Refuse names of columns that the database takes for others."""
+    names = [each.name for each in _needed(template)]
+    names += [*template.scores, *template.codes, *template.extra]
+    first: dict[str, str] = {}
+    faults: list[Fault] = []
+    for name in names:
+        other = first.setdefault(name.casefold(), name)
+        if other != name:
+            what = f"and {other} differ in case only"
+            faults.append(Fault(name, what, "most databases take them for one: rename one of them"))
+        if dialect in _LONGEST and len(name.encode()) > _LONGEST[dialect]:
+            what = f"is longer than the {_LONGEST[dialect]} bytes that {dialect} keeps of a name"
+            faults.append(Fault(name, what, "shorten the name, or that of the kind or channel"))
+    if faults:
+        raise FeatureError(faults)
+
+
+def _read(fitted: FittedTemplate, source: Source) -> Iterator[Step]:
     """Read or reckon what the template needs to know of everybody."""
     template = fitted.template
     features = _needed(template)
     if source.orders is None or source.as_of is None:
         names = ["customer", *(each.name for each in features), *template.extra]
-        table = table_named(source.table, dialect)
+        table = table_named(source.table)
         yield "people", exp.select(*map(column, names)).from_(table)
         return
     faults = [*feature_faults(features)]
     if faults:
         raise FeatureError(faults)
-    yield from order_rows(source.orders, source.as_of, dialect)
+    yield from order_rows(source.orders, source.as_of)
     yield from people(features, template.extra)
 
 

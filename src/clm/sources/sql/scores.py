@@ -1,6 +1,7 @@
 """Scores and codes as SQL: a scale's cut points become the branches of a CASE."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from sqlglot import exp
 
@@ -11,7 +12,7 @@ from clm.scoring.score import Score
 from clm.sources.sql.conditions import literal, name_of
 from clm.sources.sql.naming import Sql, column
 
-_INT_DIGITS = 9
+_INT_DIGITS: Final = 9
 """Numbers of more digits may overflow 32 bits."""
 
 
