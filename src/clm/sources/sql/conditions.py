@@ -5,7 +5,7 @@ the same, since only what is true counts. So ``not`` never stands in the SQL: it
 the comparisons, which are turned round and let the missing values in.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from attrs import frozen
@@ -95,7 +95,7 @@ def holds(condition: Condition, codes: Mapping[str, tuple[str, ...]]) -> Sql:
     >>> recency, orders = Feature.parse("recency"), Feature.parse("orders")
     >>> few = And((Compare(orders, ">=", 1), Compare(orders, "<=", 3)))
     >>> holds(And((few, Not(Compare(recency, "<=", 60)))), {}).sql()
-    '(orders >= 1 AND orders <= 3) AND (recency > 60 OR recency IS NULL)'
+    'orders >= 1 AND orders <= 3 AND (recency > 60 OR recency IS NULL)'
     """
     test = _test(condition, codes)
     if test is not None:
@@ -214,23 +214,23 @@ def _is_optional(subject: Subject) -> bool:
 
 def _every(parts: Iterable[Sql]) -> Sql:
     """Ask that all hold."""
-    return _joined(exp.and_, parts, neutral=exp.true(), decisive=exp.false())
+    return _joined(exp.And, parts, neutral=exp.true(), decisive=exp.false())
 
 
 def _some(parts: Iterable[Sql]) -> Sql:
     """Ask that one holds."""
-    return _joined(exp.or_, parts, neutral=exp.false(), decisive=exp.true())
+    return _joined(exp.Or, parts, neutral=exp.false(), decisive=exp.true())
 
 
 def _joined(
-    join: Callable[..., Sql],
-    parts: Iterable[Sql],
-    *,
-    neutral: Sql,
-    decisive: Sql,
+    connector: type[exp.And] | type[exp.Or], parts: Iterable[Sql], *, neutral: Sql, decisive: Sql
 ) -> Sql:
-    """Join parts, without those that change nothing."""
+    """Join parts, without those that change nothing; what is joined alike needs no brackets."""
     kept = [each for each in parts if each != neutral]
     if decisive in kept:
         return decisive
-    return join(*kept) if kept else neutral
+    flat = [
+        one for each in kept for one in (each.flatten() if isinstance(each, connector) else (each,))
+    ]
+    join = exp.and_ if connector is exp.And else exp.or_
+    return join(*flat) if flat else neutral

@@ -22,6 +22,8 @@ from clm.sources.sql.order_table import OrderTable
 from clm.sources.sql.scores import code, presence, score
 
 _LONGEST: Final = {"postgres": 63}
+"""Bytes of a name that a database keeps, cutting off the rest without a word."""
+
 _SHORT: Final = 12
 """So many characters of a fingerprint are shown."""
 
