@@ -207,3 +207,10 @@ assert_type(spent.clv_to_cac(120, "email").undefined, str)
 assert_type(spent.clv_to_cac(worth), clm.Figure)
 clm.acquisition_cost(ledger, "2024-05-01")  # type: ignore[call-arg]
 clm.acquisition_cost(ledger, "2024-05-01", "2024-05-31", attribution="last")  # type: ignore[arg-type]
+
+sales = clm.sources.OrderTable("sales", customer="a", when="b", amount="c", currency="EUR")
+assert_type(sales, clm.sources.OrderTable)
+assert_type(clm.sources.to_sql(snap.fitted, "postgres", table="crm.features"), str)
+assert_type(clm.sources.to_sql(snap.fitted, orders=sales, as_of="2024-05-12"), str)
+clm.sources.to_sql(snap, "postgres")  # type: ignore[arg-type]
+clm.sources.OrderTable("sales", "a", "b", "c")  # type: ignore[call-arg]

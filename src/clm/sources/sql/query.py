@@ -9,9 +9,9 @@ from sqlglot import exp
 
 from clm.errors import Fault, FeatureError, ScaleError
 from clm.features.catalog import Feature
-from clm.lifecycle.needed import ALWAYS, features_of
 from clm.lifecycle.conditions.tree import Code, leaves
 from clm.lifecycle.fitted import FittedTemplate
+from clm.lifecycle.needed import ALWAYS, features_of
 from clm.lifecycle.template import Template
 from clm.sources.sql.conditions import code_of, holds
 from clm.sources.sql.dialects import dialect_named, written
