@@ -64,7 +64,7 @@ def test_real_shops(shop, library):
 
 @pytest.mark.parametrize("seed", range(40))
 def test_random_templates(seed):
-    """Every kind of condition and score, over every feature that is reduced; or the same refusal."""
+    """Every kind of condition and score over what is reduced; or the same refusal."""
     told, library = Told(seed % 7), ("polars, lazy", "duckdb", "pyarrow")[seed % 3]
     ledger = told.ledger()
     template, _ = proved(Maker(seed, ledger.currency, REDUCED).document())
