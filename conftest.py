@@ -22,12 +22,14 @@ from sybil.sybil import SybilCollection
 import pages as worked
 import postgres_server
 import required
+import spark_session
 
 settings.register_profile("by hand", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("by hand"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "by hand")
 
 WORKED_THROUGH = ["write-a-template.md", "embed-service.md"]
+WITH_JAVA = ["spark.md"]
 WITH_DATABASE = ["embed-database.md", "embed-nightly.md"]
 
 blocks = PythonCodeBlockParser(doctest_optionflags=ELLIPSIS)
@@ -36,11 +38,18 @@ pages = Sybil(
     [blocks, SkipParser()],
     path="docs",
     patterns=["*.md"],
-    excludes=WORKED_THROUGH + WITH_DATABASE,
+    excludes=WORKED_THROUGH + WITH_DATABASE + WITH_JAVA,
 )
 work = partial(Sybil, worked.parsers(), path="docs", setup=worked.enter, teardown=worked.leave)
 howtos = work(patterns=WORKED_THROUGH)
 with_database = work(patterns=WITH_DATABASE, fixtures=["database_url"])
+with_java = Sybil(
+    [blocks],
+    path="docs",
+    patterns=WITH_JAVA,
+    fixtures=["java"],
+    teardown=lambda _: spark_session.ended(),
+)
 docstrings = Sybil([DocTestParser(ELLIPSIS)], path="src/clm", patterns=["*.py"])
 
 
@@ -61,6 +70,13 @@ def database_url(request, postgres):
     return postgres.database(request.node.path)
 
 
+@pytest.fixture
+def java():
+    """Let a page start Spark."""
+    if spark_session.java() is None:
+        required.missing("Java")
+
+
 def pytest_collection_modifyitems(config, items):
     """Leave seeds out, if so asked: of each test the first one stays, and every so-manyth."""
     every = int(os.environ.get("CLM_EVERY", "1"))
@@ -75,4 +91,6 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if item not in {*left_out}]
 
 
-pytest_collect_file = SybilCollection([readme, pages, howtos, with_database, docstrings]).pytest()
+pytest_collect_file = SybilCollection(
+    [readme, pages, howtos, with_database, with_java, docstrings]
+).pytest()

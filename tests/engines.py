@@ -38,11 +38,11 @@ class Told:
         self.terms = {"currency": shop.currency, "timezone": shop.timezone}
         self.unit = 10 ** EXPONENTS.get(shop.currency, 2)
         self.named = self.pick((True, True, False))
-        lines, visits = self.rows(shop)
-        whos = [row[0] for row in (*lines, *visits)]
+        self.lines, self.visits = self.rows(shop)
+        whos = [row[0] for row in (*self.lines, *self.visits)]
         self.ids = pa.string() if not whos or isinstance(whos[0], str) else pa.int64()
-        self.order_columns = self.columns(lines, orders=True)
-        self.visit_columns = self.columns(visits, orders=False)
+        self.order_columns = self.columns(self.lines, orders=True)
+        self.visit_columns = self.columns(self.visits, orders=False)
 
     def rows(self, shop):
         """Take the rows of orders and of visits: who, when, minor units, order."""
@@ -165,3 +165,27 @@ def real_table(shop):
         }
     )
     return table, names, date(2011, 12, 9)
+
+
+def crowd(zone, seeds):
+    """Put the shops of one zone, and of text ids, into one large shop: orders and visits."""
+    orders, visits = [], []
+    for seed in seeds:
+        told = Told(seed)
+        if (told.zone.key, told.ids) != (zone, pa.string()):
+            continue
+        for rows, kept in ((told.lines, orders), (told.visits, visits)):
+            for who, moment, minor, order in rows:
+                named = None if order is None or not told.named else f"{seed}:{order}"
+                kept.append((f"{seed}:{who}", moment.astimezone(UTC), minor, named))
+    return tuple(
+        pa.table(
+            {
+                "who": pa.array([row[0] for row in rows], pa.string()),
+                "at": pa.array([row[1] for row in rows], ZONED),
+                "cents": pa.array([row[2] for row in rows], pa.int64()),
+                "no": pa.array([row[3] for row in rows], pa.string()),
+            }
+        )
+        for rows in (orders, visits)
+    )

@@ -5,7 +5,13 @@ import shutil
 import sys
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+
+from doors import arrow, is_zoned
+
+KINDS = {"int64": "bigint", "double": "double", "string": "string", "date32[day]": "date"}
+"""Types of Arrow, as Spark calls them."""
 
 SETTINGS = {
     "spark.driver.bindAddress": "127.0.0.1",
@@ -61,14 +67,43 @@ def started(folder, **settings):
 def stopped(spark):
     """Stop Spark, and end its Java, which would otherwise live as long as this process."""
     from pyspark import SparkContext
+
+    if SparkContext._gateway.proc.poll() is None:
+        spark.stop()
+    ended()
+
+
+def ended():
+    """End the Java of a Spark that was stopped, so that the next one starts anew."""
+    from pyspark import SparkContext
     from pyspark.sql import SparkSession
 
     gateway = SparkContext._gateway
+    if gateway is None:
+        return
     if gateway.proc.poll() is None:
-        spark.stop()
         gateway.shutdown()
     gateway.proc.stdin.close()
     gateway.proc.wait(30)
-    # So that the next one who starts Spark starts it anew.
     SparkContext._gateway = SparkContext._jvm = SparkContext._active_spark_context = None
     SparkSession._instantiatedSession = None
+
+
+def kind_of(kind):
+    """Name a type of Arrow as Spark does."""
+    if pa.types.is_timestamp(kind):
+        return "timestamp" if is_zoned(kind) else "timestamp_ntz"
+    if pa.types.is_decimal(kind):
+        return f"decimal({kind.precision}, {kind.scale})"
+    return KINDS.get(str(kind), "array<bigint>" if pa.types.is_list(kind) else "string")
+
+
+def framed(spark, columns):
+    """Make a dataframe of plain columns."""
+    table = arrow(columns)
+    schema = ", ".join(f"{field.name} {kind_of(field.type)}" for field in table.schema)
+    # Spark knows no column of nothing.
+    kinds = [pa.string() if each == pa.null() else each for each in table.schema.types]
+    arrays = [each.cast(kind) for each, kind in zip(table, kinds, strict=True)]
+    plainly = pa.table(arrays, table.column_names)
+    return spark.createDataFrame(plainly, schema=schema)

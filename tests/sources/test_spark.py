@@ -4,22 +4,24 @@ All of it is in one file, since Spark starts once a process. The session's time 
 shop's: it says how Spark shows an instant, and not which one it is.
 """
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from importlib.util import find_spec
 from zoneinfo import ZoneInfo
 
-import pyarrow as pa
 import pytest
 
 import clm
-from clm.errors import ClmError, ColumnError, FileError, FormatError, MissingExtraError
+from clm.errors import ClmError, ColumnError, FileError, FormatError, LedgerError, MissingExtraError
+from clm.lifecycle.needed import looked_at
 from clm.sources import lazy
 from clm.sources import spark as door
+from clm.sources.relations.people import people
 from clm.sources.spark import is_spark, spark_names, spark_table
-from doors import arrow, is_zoned, placed, plain, through, told
+from doors import placed, plain, through, told
+from engines import by_customer, crowd, real_table
 from nasty import nasty
-from spark_session import started, stopped
+from spark_session import framed, kind_of, started, stopped
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),  # pyspark 4.0
@@ -28,7 +30,6 @@ pytestmark = [
 
 NAMES = {"customer": "who", "when": "at", "amount": "sum", "currency": "EUR"}
 GOOD = "select 'ann' as who, date'2024-05-01' as at, 12 as sum"
-KINDS = {"int64": "bigint", "double": "double", "string": "string", "date32[day]": "date"}
 
 
 @pytest.fixture(scope="module")
@@ -45,26 +46,6 @@ def zoned(spark):
     before = spark.conf.get("spark.sql.session.timeZone")
     yield lambda zone: spark.conf.set("spark.sql.session.timeZone", zone)
     spark.conf.set("spark.sql.session.timeZone", before)
-
-
-def kind_of(kind):
-    """Name a type of Arrow as Spark does."""
-    if pa.types.is_timestamp(kind):
-        return "timestamp" if is_zoned(kind) else "timestamp_ntz"
-    if pa.types.is_decimal(kind):
-        return f"decimal({kind.precision}, {kind.scale})"
-    return KINDS.get(str(kind), "array<bigint>" if pa.types.is_list(kind) else "string")
-
-
-def framed(spark, columns):
-    """Make a dataframe of plain columns."""
-    table = arrow(columns)
-    schema = ", ".join(f"{field.name} {kind_of(field.type)}" for field in table.schema)
-    # Spark knows no column of nothing.
-    kinds = [pa.string() if each == pa.null() else each for each in table.schema.types]
-    arrays = [each.cast(kind) for each, kind in zip(table, kinds, strict=True)]
-    plainly = pa.table(arrays, table.column_names)
-    return spark.createDataFrame(plainly, schema=schema)
 
 
 # Shops.
@@ -322,6 +303,73 @@ def hide(monkeypatch, module, library):
     monkeypatch.setattr(
         module, "find_spec", lambda name: None if name == library else find_spec(name)
     )
+
+
+# Engines.
+
+PEOPLE = "select 'ann' as who, date'2024-05-01' as at, 12 as sum, 'A' as no"
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Pacific/Auckland"])
+def test_segments_in_spark_are_those_of_the_kernel(spark, zone):
+    """Of a crowd of shops: lines, refunds, visits, nulls, days round midnight and summer time."""
+    orders, visits = crowd(zone, range(60))
+    assert len(orders) > 50
+    names = {"customer": "who", "when": "at", "amount_minor": "cents"}
+    terms = {"currency": "EUR", "timezone": zone, "order": "no"}
+    seen = {"customer": "who", "when": "at"}
+    ledger = clm.read_events(clm.read_orders(orders, **names, **terms), "visit", visits, **seen)
+    source = clm.sources.engine(spark.createDataFrame(orders), **names, **terms)
+    source = source.with_events("visit", spark.createDataFrame(visits), **seen)
+    day = ledger.last_day
+    for key in ("exponea-14", "growth-accounting"):
+        expected = clm.snapshot(ledger, key, as_of=day)
+        found = clm.sources.segment_in_engine(source, key, day)
+        assert is_spark(found)
+        columns = found.toArrow().to_pydict()
+        assert by_customer(columns) == by_customer(expected.to_frame("pyarrow").to_pydict())
+    assert clm.snapshot(source, "rfm-11", as_of=day) == clm.snapshot(ledger, "rfm-11", as_of=day)
+
+
+@pytest.mark.parametrize("shop", ["cdnow", "online retail"])
+def test_real_shops_in_spark(spark, shop):
+    """CDNOW by dates and decimals; Online Retail by local times and order ids."""
+    table, names, day = real_table(shop)
+    schema = ", ".join(f"{each.name} {kind_of(each.type)}" for each in table.schema)
+    source = clm.sources.engine(spark.createDataFrame(table, schema=schema), **names)
+    expected = clm.snapshot(clm.read_orders(table, **names), "rfm-11", as_of=day)
+    found = clm.sources.segment_in_engine(source, "rfm-11", day).toArrow().to_pydict()
+    assert by_customer(found) == by_customer(expected.to_frame("pyarrow").to_pydict())
+
+
+@pytest.mark.parametrize("order", [None, "no"])
+def test_features_are_reduced_with_one_shuffle(spark, order):
+    """By customer; orders are put together where their customer's rows are."""
+    table, _ = crowd("Europe/Berlin", range(12))
+    names = {"customer": "who", "when": "at", "amount_minor": "cents", "currency": "EUR"}
+    source = clm.sources.engine(spark.createDataFrame(table), **names, order=order)
+    template = clm.templates["rfm-11"]
+    spark.conf.set("spark.sql.adaptive.enabled", "false")
+    features = people(source.tables, date(2024, 5, 12), looked_at(template)).to_native()
+    plan = features._jdf.queryExecution().executedPlan().toString()
+    spark.conf.unset("spark.sql.adaptive.enabled")
+    assert plan.count("Exchange") == plan.count("Exchange hashpartitioning(customer") == 1
+
+
+def test_flaws_are_counted_in_spark(spark):
+    """And orders of two customers are named."""
+    flawed = spark.sql(
+        f"{PEOPLE} union all select null, date'2024-05-01', 1, 'B' "
+        "union all select 'bob', null, null, 'C'"
+    )
+    source = clm.sources.engine(flawed, **NAMES, order="no")
+    with pytest.raises(ColumnError) as caught:
+        clm.snapshot(source, "rfm-11", as_of="2024-05-12")
+    assert [each.where for each in caught.value.faults] == ["customer", "when", "amount"]
+    twice = spark.sql(f"{PEOPLE} union all select 'bob', date'2024-05-02', 1, 'A'")
+    source = clm.sources.engine(twice, **NAMES, order="no")
+    with pytest.raises(LedgerError, match="order 'A': stands under customer 'ann' and under 'bob'"):
+        clm.sources.segment_in_engine(source, "rfm-11", "2024-05-12")
 
 
 def test_a_session_that_is_gone_is_named(spark, tmp_path):

@@ -214,3 +214,10 @@ assert_type(clm.sources.to_sql(snap.fitted, "postgres", table="crm.features"), s
 assert_type(clm.sources.to_sql(snap.fitted, orders=sales, as_of="2024-05-12"), str)
 clm.sources.to_sql(snap, "postgres")  # type: ignore[arg-type]
 clm.sources.OrderTable("sales", "a", "b", "c")  # type: ignore[call-arg]
+
+names: dict[str, str] = {"customer": "who", "when": "day", "amount": "paid", "currency": "EUR"}
+source = clm.sources.engine(object(), **names)
+assert_type(source, clm.sources.Engine)
+assert_type(source.with_events("visit", object(), customer="who", when="day"), clm.sources.Engine)
+assert_type(clm.snapshot(source, "rfm-11", as_of="2024-05-12"), clm.Snapshot)
+assert_type(clm.sources.segment_in_engine(source, "rfm-11", "2024-05-12", scale=None), Any)
