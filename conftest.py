@@ -1,7 +1,8 @@
 """Run every example: of the README, of the docs, and of the docstrings.
 
 Tests over many seeds are tried on all of them; with CLM_EVERY=5 in the environment on every fifth,
-which is how CI runs the suite again on other Pythons and with the oldest dependencies.
+and properties on a fifth of their examples, which is how CI runs the suite again on other Pythons
+and with the oldest dependencies.
 
 Properties are tried on the same examples in every CI run and on new ones by hand; no test depends
 on how fast the machine is.
@@ -24,9 +25,15 @@ import postgres_server
 import required
 import spark_session
 
+EVERY = int(os.environ.get("CLM_EVERY", "1"))
+
 settings.register_profile("by hand", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("by hand"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "by hand")
+if EVERY > 1:
+    fewer = max(settings.default.max_examples // EVERY, 5)
+    settings.register_profile("fewer", settings.default, max_examples=fewer)
+    settings.load_profile("fewer")
 
 WORKED_THROUGH = ["write-a-template.md", "embed-service.md"]
 WITH_JAVA = ["spark.md"]
@@ -79,11 +86,10 @@ def java():
 
 def pytest_collection_modifyitems(config, items):
     """Leave seeds out, if so asked: of each test the first one stays, and every so-manyth."""
-    every = int(os.environ.get("CLM_EVERY", "1"))
     seen, left_out = Counter(), []
     for item in items:
         if "seed" in getattr(getattr(item, "callspec", None), "params", ()):
-            if seen[item.location[:1], item.originalname] % every:
+            if seen[item.location[:1], item.originalname] % EVERY:
                 left_out.append(item)
             seen[item.location[:1], item.originalname] += 1
     if left_out:
