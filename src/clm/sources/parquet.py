@@ -3,7 +3,8 @@
 import glob
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from errno import ENOENT
 from importlib import import_module
 from importlib.util import find_spec
@@ -79,18 +80,47 @@ def parquet_columns(path: str | os.PathLike[str], wanted: Mapping[str, str]) -> 
     MissingExtraError
         None of the libraries is installed.
     """
-    files, reader = _files(path), _reader()
+    reader = _reader()
+    with _reading(path, reader):
+        return frame_columns(_opened(_files(path), wanted, reader), wanted)
+
+
+def parquet_frame(path: str | os.PathLike[str], wanted: Mapping[str, str]) -> Any:
+    """Open Parquet files as a lazy frame, of which nothing is read yet but the types.
+
+    Parameters
+    ----------
+    path, wanted
+        As for `parquet_columns`.
+
+    Returns
+    -------
+    relation, Dataset or LazyFrame
+        Of DuckDB, pyarrow or polars.
+
+    Raises
+    ------
+    FileError, FormatError, ColumnError, MissingExtraError
+        As `parquet_columns`, save for values.
+    """
+    reader = _reader()
+    with _reading(path, reader):
+        return _opened(_files(path), wanted, reader)
+
+
+@contextmanager
+def _reading(path: str | os.PathLike[str], reader: Reader) -> Generator[None]:
+    """Say what is wrong with files, in a line."""
     try:
-        columns = _read(files, wanted, reader)
+        yield
     except reader.errors as error:
         lines = str(error).splitlines() or [type(error).__name__]
         what = f"cannot be read: {lines[0]:.200}"
         raise FormatError.of(str(path), what, "give a Parquet file") from error
-    return columns
 
 
-def _read(files: list[str], wanted: Mapping[str, str], reader: Reader) -> dict[str, Any]:
-    """Read columns that have one type in all files."""
+def _opened(files: list[str], wanted: Mapping[str, str], reader: Reader) -> Any:
+    """Open files whose columns have one type in all of them."""
     if len(files) > 1:
         types = {file: reader.types(reader.open([file], False)) for file in files}  # noqa: FBT003
         faults = [
@@ -98,7 +128,7 @@ def _read(files: list[str], wanted: Mapping[str, str], reader: Reader) -> dict[s
         ]
         if faults:
             raise ColumnError(shortened(faults, "source"))
-    return frame_columns(reader.open(files, True), wanted)  # noqa: FBT003
+    return reader.open(files, True)  # noqa: FBT003
 
 
 def _of_one(argument: str, name: str, files: Mapping[str, Mapping[str, str]]) -> list[Fault]:

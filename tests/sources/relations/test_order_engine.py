@@ -3,11 +3,12 @@
 import sys
 
 import duckdb
+import narwhals.stable.v2 as nw
 import polars as pl
 import pytest
 
 import clm
-from clm.errors import ColumnError, CurrencyError, DayError, MissingExtraError
+from clm.errors import ColumnError, CurrencyError, DayError, FormatError, MissingExtraError
 from clm.features.source import FeatureSource
 from clm.sources import lazy
 
@@ -76,6 +77,40 @@ def test_events_that_do_not_fit():
     both = source.with_events("visit", visits, customer="who", when="day")
     with pytest.raises(ColumnError, match="there is a table of 'visit'"):
         both.with_events("visit", visits, customer="who", when="day")
+
+
+def test_parquet_is_an_engine_by_its_path(tmp_path):
+    """A file, or a folder of parts; what is no such file is refused as by read_orders."""
+    for part in ("2024-05", "2024-06"):
+        place = tmp_path / f"month={part}"
+        place.mkdir()
+        day = f"select 'ann' as who, date '{part}-01' as day, 9.5 as paid"
+        duckdb.sql(day).write_parquet(str(place / "orders.parquet"))
+    source = clm.sources.engine(tmp_path, **NAMES)
+    assert clm.snapshot(source, "rfm-11", as_of="2024-06-30").features["orders"].tolist() == [2]
+    other = tmp_path / "month=2024-07"
+    other.mkdir()
+    duckdb.sql("select 7 as who, date '2024-07-01' as day, 9.5 as paid").write_parquet(
+        str(other / "orders.parquet")
+    )
+    with pytest.raises(ColumnError, match="'who' is BIGINT|'who' is INTEGER"):
+        clm.sources.engine(tmp_path, **NAMES)
+    (tmp_path / "broken.parquet").write_text("none")
+    with pytest.raises(FormatError, match="cannot be read"):
+        clm.sources.engine(tmp_path / "broken.parquet", **NAMES)
+    with pytest.raises(ColumnError, match="no table for an engine"):
+        clm.sources.engine("orders.csv", **NAMES)
+
+
+def test_frames_of_narwhals_are_taken_as_what_they_hold():
+    """The result is of the library beneath."""
+    frame = pl.DataFrame({"who": ["ann"], "day": ["2024-05-01"], "paid": [9.5]})
+    held = nw.from_native(frame.with_columns(pl.col("day").str.to_date()))
+    found = clm.sources.segment_in_engine(
+        clm.sources.engine(held, **NAMES), "five-stage", "2024-05-12"
+    )
+    assert isinstance(found, pl.DataFrame)
+    assert found["segment"].to_list() == ["new_customer"]
 
 
 def test_without_narwhals(monkeypatch):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from os import PathLike
 from typing import TYPE_CHECKING, Any, Self
 
 from attrs import frozen
@@ -13,7 +14,8 @@ from clm.features.catalog import Feature
 from clm.features.stored import StoredFeatures
 from clm.ledger.door.moments import zone_named
 from clm.model.money import digits_of
-from clm.sources.lazy import require
+from clm.sources.lazy import native, require
+from clm.sources.parquet import is_parquet, parquet_frame
 
 if TYPE_CHECKING:
     from clm.sources.relations.rows import Table
@@ -126,7 +128,8 @@ def engine(
     ----------
     relation : table
         A DuckDB relation, a dataframe of PySpark, polars (lazy or not) or pandas, a table or
-        dataset of pyarrow.
+        dataset of pyarrow; or the path of a Parquet file, a glob or a folder of them, which DuckDB
+        reads.
     customer, when, amount, amount_minor, order : str
         Names of the columns; see `clm.read_orders`. Days are dates or timestamps, ids text or whole
         numbers, amounts of any type of number; negative rows are refunds.
@@ -181,7 +184,9 @@ def _table(relation: Any, currency: str, timezone: str, names: Mapping[str, str 
     if None not in (names["amount"], names["amount_minor"]):
         raise ColumnError.of("amount", "amount_minor is given too", "give one of them")
     known = {argument: name for argument, name in names.items() if name is not None}
-    table = Table(relation, FrozenDict(known), currency, timezone)
+    if isinstance(relation, str | PathLike) and is_parquet(relation):
+        relation = parquet_frame(relation, known)
+    table = Table(native(relation), FrozenDict(known), currency, timezone)
     table.check()
     return table
 

@@ -67,6 +67,7 @@ class Table:
         ColumnError
             All of them at once.
         """
+        library_of(self.relation)
         check_names(self.relation, self.names)
         faults = [*self._type_faults()]
         if faults:
