@@ -91,13 +91,13 @@ def _measured(prepare: Callable[..., Any], run: Callable[[Any], Any], small: int
         before = _largest()
         run(loaded)
         return _largest() - before
-    before = _status("VmRSS")
+    before = resident("VmRSS")
     run(loaded)
-    return _status("VmHWM") - before
+    return resident("VmHWM") - before
 
 
-def _status(name: str) -> int:
-    """Read a figure of this process, in bytes."""
+def resident(name: str) -> int:
+    """Read a figure of this process in bytes: `VmRSS`, what is in use; `VmHWM`, its peak."""
     found = re.search(rf"^{name}:\s+(\d+) kB", (_PROCESS / "status").read_text(), re.MULTILINE)
     return int(found[1]) * 1024 if found else 0
 
