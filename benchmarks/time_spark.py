@@ -48,7 +48,7 @@ class Cost:
     seconds : float
         On the clock.
     cores : float
-        Seconds that tasks ran.
+        Seconds that tasks had a core.
     bytes, records : int
         Written to shuffles.
     """
@@ -110,7 +110,7 @@ def cost(spark: Any, job: Any) -> Cost:
     stages = [each for each in _stages(spark) if each.stageId() not in before]
     return Cost(
         seconds,
-        sum(each.executorRunTime() for each in stages) / 1000,
+        sum(each.executorCpuTime() for each in stages) / 1e9,
         sum(each.shuffleWriteBytes() for each in stages),
         sum(each.shuffleWriteRecords() for each in stages),
     )
