@@ -5,6 +5,7 @@ from datetime import date
 
 from attrs import field, frozen
 
+from clm._show import counted, tag
 from clm.errors import SnapshotError
 from clm.features.catalog import Feature
 from clm.features.kernel import MISSING_DAYS
@@ -19,7 +20,7 @@ def _locked(columns: Mapping[Feature, AnyArray]) -> Mapping[Feature, AnyArray]:
 
 
 @stays_locked
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class StoredFeatures:
     """A table of features that stands alone.
 
@@ -102,3 +103,7 @@ class StoredFeatures:
     def __len__(self) -> int:
         """Count the population."""
         return len(self.book)
+
+    def __repr__(self) -> str:
+        """How many customers, and when."""
+        return tag("Features", counted(len(self), "customer"), f"as of {self.as_of}")

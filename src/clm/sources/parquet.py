@@ -88,6 +88,8 @@ def parquet_columns(path: str | os.PathLike[str], wanted: Mapping[str, str]) -> 
 def parquet_frame(path: str | os.PathLike[str], wanted: Mapping[str, str]) -> Any:
     """Open Parquet files as a lazy frame, of which nothing is read yet but the types.
 
+    DuckDB opens them on its default connection, as `duckdb.read_parquet` does.
+
     Parameters
     ----------
     path, wanted
@@ -104,6 +106,9 @@ def parquet_frame(path: str | os.PathLike[str], wanted: Mapping[str, str]) -> An
         As `parquet_columns`, save for values.
     """
     reader = _reader()
+    if all(map(find_spec, _DUCKDB)):
+        # On its own connection it would meet no relation of the caller's, who could not set it.
+        reader = _by_duckdb(import_module("duckdb"))
     with _reading(path, reader):
         return _opened(_files(path), wanted, reader)
 
@@ -181,7 +186,12 @@ def _duckdb() -> Reader:
     import duckdb  # noqa: PLC0415  # loaded when used
 
     # A relation of an older DuckDB does not keep its connection open; the reader does.
-    connection = duckdb.connect()
+    return _by_duckdb(duckdb.connect())
+
+
+def _by_duckdb(connection: Any) -> Reader:
+    """Let a connection of DuckDB read, or the module, which has one."""
+    import duckdb  # noqa: PLC0415  # loaded when used
 
     def opened(files: list[str], parts: bool) -> Any:  # noqa: FBT001
         # Of a list, too, each is a pattern.
@@ -224,8 +234,9 @@ def _polars() -> Reader:
     )
 
 
+_DUCKDB: Final = ("duckdb", "narwhals", "pyarrow")
 _READERS: Final[Mapping[tuple[str, ...], Callable[[], Reader]]] = {
-    ("duckdb", "narwhals", "pyarrow"): _duckdb,
+    _DUCKDB: _duckdb,
     ("pyarrow",): _pyarrow,
     ("polars", "narwhals"): _polars,
 }

@@ -43,7 +43,7 @@ def spark_names(frame: Any) -> list[str]:
         Spark cannot say, for what the dataframe is made from is not there.
     """
     _check(frame)
-    with _asking(frame):
+    with asking(frame):
         names: list[str] = frame.columns
         return names
 
@@ -77,8 +77,8 @@ def spark_table(frame: Any, names: Iterable[str]) -> Any:
     _check(frame)
     if find_spec("pyarrow") is None:
         raise MissingExtraError("pyarrow", "spark")
-    with _asking(frame):
-        return frame.select(*map(_quoted, names)).toArrow()
+    with asking(frame):
+        return frame.select(*map(quoted, names)).toArrow()
 
 
 def _check(frame: object) -> None:
@@ -90,7 +90,7 @@ def _check(frame: object) -> None:
 
 
 @contextmanager
-def _asking(frame: Any) -> Generator[None, None, None]:
+def asking(frame: Any) -> Generator[None, None, None]:
     """Ask Spark; say in a line why it does not answer, or cannot."""
     from pyspark.errors import PySparkException  # noqa: PLC0415  # loaded when used
 
@@ -126,6 +126,6 @@ def _told(error: Exception) -> str:
     return (causes or lines[:1])[-1][:300]
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
     """Write a name so that Spark reads no path into its dots."""
     return f"`{name.replace('`', '``')}`"

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import duckdb
 import pyarrow as pa
 import pytest
 
@@ -37,8 +38,8 @@ def test_all_flaws_come_together(library):
     lines = [
         "customer: 2 rows have no customer → leave them out before, or mend them",
         (
-            "amount: 1 row has no amount, or one that the currency cannot hold → "
-            "leave them out before, or mend them"
+            "amount: 1 row has no amount, or one that cannot be read exactly → "
+            "leave them out before, or give whole minor units as amount_minor="
         ),
         "visit: when: 1 row has no day → leave them out before, or mend them",
     ]
@@ -84,3 +85,22 @@ def test_without_rows_there_is_no_first_day(library):
     orders = source(library, [], [], [], [])
     assert check(orders.tables, DAY) is None
     assert len(clm.snapshot(orders, "rfm-11", as_of=DAY)) == 0
+
+
+@pytest.mark.parametrize(("number", "told"), [(20, 20), (21, 21), (40, 21)])
+def test_many_orders_of_two_customers(number, told):
+    """Twenty are named, and that there are more."""
+    ids = [f"{at:02}" for at in range(number)] * 2
+    who = ["ann"] * number + ["bob"] * number
+    orders = source("duckdb", who, [date(2024, 5, 1)] * len(ids), [1] * len(ids), ids)
+    with pytest.raises(LedgerError) as caught:
+        clm.snapshot(orders, "rfm-11", as_of=DAY)
+    assert len(caught.value.faults) == told
+
+
+def test_days_out_of_the_calendar():
+    """DuckDB has some before the year 1."""
+    table = duckdb.sql("select 'ann' as who, date '0044-03-15 (BC)' as at, 1 as paid")
+    orders = clm.sources.engine(table, customer="who", when="at", amount="paid", currency="EUR")
+    with pytest.raises(ColumnError, match="out of the calendar → use years 1 to 9999"):
+        clm.snapshot(orders, "rfm-11", as_of=DAY)

@@ -107,3 +107,53 @@ def test_pandas_gets_pandas_back():
     back = library_of(pd.DataFrame({"who": [1]})).leave(frame)
     assert str(back["r"].dtype) == "Int64"
     assert back["r"].isna().tolist() == [False, True]
+
+
+def test_a_stream_that_can_be_read_once_is_refused():
+    """Checked, it would be empty."""
+    with pytest.raises(ColumnError, match="can be read once only → give what read_all"):
+        library_of(pa.table({"who": [1]}).to_reader())
+
+
+def test_moments_with_a_zone_and_without_are_not_mixed():
+    """Arrow would make one kind of them, without a word."""
+    moments = [datetime(2024, 5, 1, tzinfo=UTC), datetime(2024, 5, 1)]  # noqa: DTZ001
+    mixed = pd.DataFrame({"at": pd.Series(moments, dtype=object)})
+    with pytest.raises(ColumnError, match="moments with a time zone and without"):
+        library_of(mixed).enter(mixed, {"when": "at"})
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array([10, 9, 10]).dictionary_encode(),
+        pa.array(["é", "e", "é"]).dictionary_encode(),
+        pa.array(["é", "e", "é"], pa.string_view()),
+    ],
+)
+def test_arrow_columns_are_what_they_hold(column):
+    """Numbers of a dictionary stay numbers; views can be grouped by."""
+    table = pa.table({"who": column})
+    frame = library_of(table).enter(table, {"customer": "who"})
+    counts = plain(frame.group_by("customer").agg(n=nw.len()).to_native())
+    expected = column.to_pylist()
+    assert dict(zip(*counts.values(), strict=True)) == {
+        each: expected.count(each) for each in expected
+    }
+
+
+def test_numbers_in_categories_of_pandas_stay_numbers():
+    """As in a ledger."""
+    frame = pd.DataFrame({"who": pd.Categorical([10, 9, 10])})
+    found = library_of(frame).enter(frame, {"customer": "who"})
+    assert plain(found.to_native()) == {"customer": [10, 9, 10]}
+
+
+def test_text_is_compared_to_the_letter():
+    """Whatever the collation of a DuckDB column."""
+    database = duckdb.connect()
+    database.execute('create table sales ("the who" varchar collate nocase)')
+    database.execute("insert into sales values ('Ann'), ('ann')")
+    relation = database.table("sales")
+    frame = library_of(relation).enter(relation, {"customer": "the who"})
+    assert sorted(plain(frame.group_by("customer").agg(n=nw.len()).to_native())["n"]) == [1, 1]

@@ -113,6 +113,42 @@ def test_frames_of_narwhals_are_taken_as_what_they_hold():
     assert found["segment"].to_list() == ["new_customer"]
 
 
+def test_tables_that_cannot_be_put_together():
+    """Of another connection, or lazy beside one that is not."""
+    source = clm.sources.engine(SALES, **NAMES)
+    elsewhere = duckdb.connect().sql("select 'bob' as who, date '2024-05-02' as day")
+    with pytest.raises(ColumnError, match="is of another connection"):
+        source.with_events("visit", elsewhere, customer="who", when="day")
+    frame = pl.DataFrame({"who": ["ann"], "day": ["2024-05-01"], "paid": [9.5]})
+    frame = frame.with_columns(pl.col("day").str.to_date())
+    with pytest.raises(ColumnError, match="one table is lazy, the other is not"):
+        clm.sources.engine(frame, **NAMES).with_events(
+            "visit", frame.lazy(), customer="who", when="day"
+        )
+
+
+def test_a_path_goes_with_a_relation(tmp_path):
+    """Both are of DuckDB's default connection."""
+    path = tmp_path / "visits.parquet"
+    duckdb.sql("select 'bob' as who, date '2024-05-02' as day").write_parquet(str(path))
+    both = clm.sources.engine(SALES, **NAMES).with_events("visit", path, customer="who", when="day")
+    assert clm.snapshot(both, "five-stage", as_of="2024-05-12")["bob"].key == "lead"
+
+
+@pytest.mark.parametrize("kind", ["", 3, None])
+def test_kinds_that_are_none(kind):
+    """As for a ledger."""
+    with pytest.raises(ColumnError, match="is no kind of event"):
+        clm.sources.engine(SALES, **NAMES).with_events(kind, SALES, customer="who", when="day")
+
+
+def test_columns_that_are_needed():
+    """Both at once."""
+    with pytest.raises(ColumnError) as caught:
+        clm.sources.engine(SALES, **{**NAMES, "customer": None, "when": ""})
+    assert [each.where for each in caught.value.faults] == ["customer", "when"]
+
+
 def test_without_narwhals(monkeypatch):
     """The error names the extra."""
     monkeypatch.setattr(lazy, "find_spec", lambda _: None)

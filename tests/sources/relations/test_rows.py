@@ -86,13 +86,13 @@ def test_rows_after_the_day_are_not_there(name):
 
 
 def test_ids_of_every_make():
-    """Categories become text, narrow numbers wide ones; an order id that is NaN is none."""
+    """Categories become text, narrow numbers wide ones."""
     frame = pl.DataFrame(
-        {"who": ["ann", "bob"], "at": [date(2024, 5, 1)] * 2, "no": [1.0, float("nan")]}
+        {"who": ["ann", "bob"], "at": [date(2024, 5, 1)] * 2, "no": [1, None]}
     ).with_columns(pl.col("who").cast(pl.Categorical))
     names = {"customer": "who", "when": "at", "order": "no"}
     found = plain(Table(frame, names, "EUR", "UTC").rows(LAST).to_native())
-    assert (found["customer"], found["order"]) == (["ann", "bob"], [1.0, None])
+    assert (found["customer"], found["order"]) == (["ann", "bob"], [1, None])
     small = pl.DataFrame({"who": [7], "at": [date(2024, 5, 1)]}, schema_overrides={"who": pl.UInt8})
     table = Table(small, {"customer": "who", "when": "at"}, "EUR", "UTC")
     assert not table.has_text_ids
@@ -116,3 +116,21 @@ def test_types_that_cannot_be_read_are_refused_together(name):
         Table(TYPES[name], names, "EUR", "UTC").check()
     assert [each.where for each in caught.value.faults] == [*names]
     assert "cast it to a date or a timestamp, or load it: clm.read_orders" in str(caught.value)
+
+
+def test_ids_of_more_than_64_bits_are_refused_by_type():
+    """So are fractions, whatever they are."""
+    for kind in ("hugeint", "ubigint", "double"):
+        table = duckdb.sql(f"select 1::{kind} as who, date '2024-05-01' as at, 1::{kind} as no")
+        with pytest.raises(ColumnError) as caught:
+            Table(table, {"customer": "who", "when": "at", "order": "no"}, "EUR", "UTC").check()
+        assert [each.where for each in caught.value.faults] == ["customer", "order"]
+
+
+@pytest.mark.parametrize("name", LIBRARIES)
+def test_decimals_that_a_double_may_miss_are_unsound(name):
+    """From 2^51 minor units on; whole minor units go on to 2^53."""
+    most = Decimal(2**51 - 1) / 100
+    column = pa.array([most, most + Decimal("0.01")], pa.decimal128(24, 2))
+    assert rows(name, column)["minor"] == [2**51 - 1, 0]
+    assert rows(name, column)["no_amount"] == [0, 1]

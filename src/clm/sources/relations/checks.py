@@ -7,12 +7,13 @@ from typing import Any, Final
 import narwhals.stable.v2 as nw
 
 from clm.errors import ColumnError, Fault, LedgerError
-from clm.model.day import from_number
+from clm.model.day import FIRST_DAY, from_number
 from clm.model.money import LARGEST
 from clm.sources.relations.rows import Table
 
 _NAMED: Final = 20
 _MEND: Final = "leave them out before, or mend them"
+_MEND_AMOUNT: Final = "leave them out before, or give whole minor units as amount_minor="
 
 
 def check(tables: Mapping[str, Table], as_of: date) -> date | None:
@@ -37,7 +38,9 @@ def check(tables: Mapping[str, Table], as_of: date) -> date | None:
     LedgerError
         Orders that stand under several customers.
     """
-    sums = {kind: _summed(table.rows(as_of)) for kind, table in tables.items()}
+    orders = tables["order"]
+    with orders.library.asking(orders.relation):
+        sums = {kind: _summed(table.rows(as_of)) for kind, table in tables.items()}
     faults = [
         fault
         for kind, found in sums.items()
@@ -47,12 +50,14 @@ def check(tables: Mapping[str, Table], as_of: date) -> date | None:
     if size >= LARGEST:
         what = f"the amounts add up to {size:.3g} minor units"
         faults.append(Fault("amount", what, f"stay below {LARGEST:,}; check the unit"))
+    days = [found["first"] for found in sums.values() if found["first"] is not None]
+    if min(days, default=0) < FIRST_DAY:
+        faults.append(Fault("when", "a day lies out of the calendar", "use years 1 to 9999"))
     if faults:
         raise ColumnError(faults)
-    if "order" in tables["order"].names:
-        _check_owners(tables["order"], as_of)
-    first = [found["first"] for found in sums.values() if found["first"] is not None]
-    return from_number(int(min(first))) if first else None
+    if "order" in orders.names:
+        _check_owners(orders, as_of)
+    return from_number(int(min(days))) if days else None
 
 
 def collected(frame: Any) -> Any:
@@ -78,23 +83,26 @@ def _row_faults(found: Mapping[str, Any], kind: str) -> Iterator[Fault]:
     whats = {
         "no_customer": ("customer", "no customer"),
         "no_day": ("when", "no day"),
-        "no_amount": ("amount", "no amount, or one that the currency cannot hold"),
+        "no_amount": ("amount", "no amount, or one that cannot be read exactly"),
     }
     for name, (column, what) in whats.items():
         number = int(found[name] or 0)
         if number:
             rows = "row has" if number == 1 else "rows have"
-            yield Fault(f"{kind}{column}", f"{number:,} {rows} {what}", _MEND)
+            mend = _MEND_AMOUNT if column == "amount" else _MEND
+            yield Fault(f"{kind}{column}", f"{number:,} {rows} {what}", mend)
 
 
 def _check_owners(table: Table, as_of: date) -> None:
     """Refuse orders that stand under several customers."""
-    found = collected(_strangers(table, as_of).head(_NAMED))
+    found = collected(_strangers(table, as_of).head(_NAMED + 1))
     mend = "give one customer an order, or merge the two before"
     faults = [
         Fault(f"order {order!r}", f"stands under customer {one!r} and under {other!r}", mend)
         for order, one, other in found.select("order", "one", "other").iter_rows()
     ]
+    if len(faults) > _NAMED:
+        faults = [*faults[:_NAMED], Fault("order", "and more orders of the same kind")]
     if faults:
         raise LedgerError(faults)
 

@@ -1,7 +1,8 @@
 """What differs between the libraries that hold tables: how to get in, local days, and back."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from contextlib import AbstractContextManager, nullcontext
+from datetime import date, datetime
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final
@@ -10,6 +11,8 @@ import narwhals.stable.v2 as nw
 from attrs import frozen
 
 from clm.errors import ColumnError, MissingExtraError
+from clm.sources.lazy import has
+from clm.sources.spark import asking, quoted
 
 _EMPTY: Final = {
     "customer": "string",
@@ -20,6 +23,7 @@ _EMPTY: Final = {
 }
 """Types of Arrow for columns without a value."""
 
+_LETTER: Final = ' COLLATE "binary"'
 _WHOLE: Final = ("customer", "order", "amount_minor")
 _FIRST: Final = date(1970, 1, 1)
 _MICROSECONDS_A_DAY: Final = 86_400_000_000
@@ -42,6 +46,10 @@ class Library:
         Puts the rows of a customer together before they are grouped, where that spares a shuffle.
     leave : callable
         Gives a narwhals frame back as the library's own.
+    meets : callable
+        Tells whether two native tables can be put together.
+    asking : callable
+        A context in which a native table is asked for rows, and failures are told in words.
     """
 
     name: str
@@ -49,6 +57,8 @@ class Library:
     with_day: Callable[[Any, str | None], Any]
     together: Callable[[Any], Any] = lambda frame: frame
     leave: Callable[[Any], Any] = lambda frame: frame.to_native()
+    meets: Callable[[Any, Any], bool] = lambda _, __: True
+    asking: Callable[[Any], AbstractContextManager[Any]] = nullcontext
 
 
 def library_of(relation: object) -> Library:
@@ -73,6 +83,9 @@ def library_of(relation: object) -> Library:
         known = ", ".join(each.name for each in _LIBRARIES.values())
         mend = f"give one of {known}, or load it: clm.read_orders(…)"
         raise ColumnError.of("relation", what, mend)
+    if has(relation, "read_all"):
+        what = f"{type(relation).__name__} can be read once only"
+        raise ColumnError.of("relation", what, "give what read_all() returns")
     if root == "pandas" and find_spec("pyarrow") is None:
         raise MissingExtraError("pyarrow", "duckdb")
     return _LIBRARIES[root]
@@ -92,7 +105,44 @@ def _of_arrow_like(table: Any, names: Mapping[str, str]) -> Any:
         table = table.to_table(columns=columns)
     elif not isinstance(table, pa.Table):
         table = pa.table(table)
-    return _selected(table, names)
+    return nw.from_native(pa.table({new: _plain(table[old]) for new, old in names.items()}))
+
+
+def _of_duckdb(table: Any, names: Mapping[str, str]) -> Any:
+    """Take columns of DuckDB; text is compared to the letter, whatever the collation."""
+    import duckdb  # noqa: PLC0415  # loaded when used
+
+    kinds = dict(zip(table.columns, map(str, table.types), strict=True))
+    columns = [
+        duckdb.SQLExpression(_quoted(old) + _LETTER * (kinds[old] == "VARCHAR")).alias(new)
+        for new, old in names.items()
+    ]
+    return nw.from_native(table.select(*columns))
+
+
+def _quoted(name: str) -> str:
+    """Write a name so that it is nothing but one."""
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def _of_spark(table: Any, names: Mapping[str, str]) -> Any:
+    """Take columns of Spark, which would read a path into the dots of a name."""
+    from pyspark.sql import functions as f  # noqa: PLC0415  # loaded when used
+
+    columns = [f.col(quoted(old)).alias(new) for new, old in names.items()]
+    return nw.from_native(table.select(*columns))
+
+
+def _one_connection(table: Any, other: Any) -> bool:
+    """Tell whether two relations are of one connection."""
+    import duckdb  # noqa: PLC0415  # loaded when used
+
+    try:
+        table.limit(0).project("1").union(other.limit(0).project("1"))
+    except duckdb.Error:
+        return False
+    return True
 
 
 def _of_pandas(table: Any, names: Mapping[str, str]) -> Any:
@@ -100,10 +150,12 @@ def _of_pandas(table: Any, names: Mapping[str, str]) -> Any:
     pa = import_module("pyarrow")
     columns: dict[str, Any] = {}
     for new, old in names.items():
+        if new == "when":
+            _check_zones(table[old], old)
         try:
             column = pa.array(table[old], from_pandas=True)
             columns[new] = _told(column, new)
-        except (pa.ArrowException, TypeError, ValueError) as error:
+        except (pa.ArrowException, OverflowError, TypeError, ValueError) as error:
             what = f"{old!r} holds values of several kinds: {str(error).splitlines()[0]:.120}"
             raise ColumnError.of(new, what, "make them of one kind") from error
     return nw.from_native(pa.table(columns))
@@ -111,7 +163,7 @@ def _of_pandas(table: Any, names: Mapping[str, str]) -> Any:
 
 def _told(column: Any, name: str) -> Any:
     """Mend what pandas cannot say: the type of no values, and whole numbers with gaps."""
-    pa = import_module("pyarrow")
+    pa, column = import_module("pyarrow"), _plain(column)
     if pa.types.is_null(column.type):
         return column.cast(_EMPTY[name])
     if name in _WHOLE and pa.types.is_floating(column.type):
@@ -120,6 +172,24 @@ def _told(column: Any, name: str) -> Any:
         except pa.ArrowInvalid:
             return column
     return column
+
+
+def _check_zones(column: Any, name: str) -> None:
+    """Refuse moments with and without a zone in one column, of which Arrow would make one kind."""
+    if column.dtype != object:
+        return
+    zoned = {each.tzinfo is None for each in column if isinstance(each, datetime)}
+    if len(zoned) > 1:
+        what = f"{name!r} holds moments with a time zone and without"
+        raise ColumnError.of("when", what, "give all of them one, or none")
+
+
+def _plain(column: Any) -> Any:
+    """Take values out of a dictionary, and out of views, which Arrow cannot group by."""
+    pa = import_module("pyarrow")
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    return column.cast(pa.large_string()) if pa.types.is_string_view(column.type) else column
 
 
 def _to_pandas(frame: Any) -> Any:
@@ -158,7 +228,9 @@ def _day_in_spark(frame: Any, timezone: str | None) -> Any:
     if timezone is None:
         return nw.from_native(table.withColumn("day", f.unix_date(f.col("when").cast("date"))))
     local = f.unix_micros(f.from_utc_timestamp("when", timezone))
-    days = f.floor(local / _MICROSECONDS_A_DAY).cast("int")
+    # Of microseconds before 1685 a double would lose some, and Spark divides in doubles.
+    midnight = local - f.pmod(local, f.lit(_MICROSECONDS_A_DAY))
+    days = (midnight / _MICROSECONDS_A_DAY).cast("int")
     return nw.from_native(table.withColumn("day", days))
 
 
@@ -169,8 +241,8 @@ def _shuffled_once(frame: Any) -> Any:
 
 _LIBRARIES: Final[Mapping[str, Library]] = {
     "polars": Library("polars", _selected, _day_by_narwhals),
-    "duckdb": Library("DuckDB", _selected, _day_in_duckdb),
-    "pyspark": Library("PySpark", _selected, _day_in_spark, together=_shuffled_once),
+    "duckdb": Library("DuckDB", _of_duckdb, _day_in_duckdb, meets=_one_connection),
+    "pyspark": Library("PySpark", _of_spark, _day_in_spark, together=_shuffled_once, asking=asking),
     "pyarrow": Library("pyarrow", _of_arrow_like, _day_by_narwhals),
     "pandas": Library("pandas", _of_pandas, _day_by_narwhals, leave=_to_pandas),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from os import PathLike
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self, cast
 
 from attrs import frozen
 
@@ -20,7 +20,8 @@ from clm.sources.parquet import is_parquet, parquet_frame
 if TYPE_CHECKING:
     from clm.sources.relations.rows import Table
 
-_OWN: frozenset[str] = frozenset({"order", "refund"})
+_OWN: Final = ("order", "refund")
+_NEEDED: Final = ("customer", "when")
 
 
 @frozen(repr=False, eq=False)
@@ -183,9 +184,12 @@ def _table(relation: Any, currency: str, timezone: str, names: Mapping[str, str 
 
     if None not in (names["amount"], names["amount_minor"]):
         raise ColumnError.of("amount", "amount_minor is given too", "give one of them")
+    unnamed = [Fault(each, "is missing", "name its column") for each in _NEEDED if not names[each]]
+    if unnamed:
+        raise ColumnError(unnamed)
     known = {argument: name for argument, name in names.items() if name is not None}
-    if isinstance(relation, str | PathLike) and is_parquet(relation):
-        relation = parquet_frame(relation, known)
+    if isinstance(relation, str | PathLike) and is_parquet(cast("str", relation)):
+        relation = parquet_frame(cast("str", relation), known)
     table = Table(native(relation), FrozenDict(known), currency, timezone)
     table.check()
     return table
@@ -193,6 +197,8 @@ def _table(relation: Any, currency: str, timezone: str, names: Mapping[str, str 
 
 def _kind_faults(kind: str, tables: "Mapping[str, Table]") -> list[Fault]:
     """Refuse kinds that are there already."""
+    if not isinstance(cast("object", kind), str) or not kind:
+        return [Fault("kind", f"{kind!r} is no kind of event", "write a name such as 'visit'")]
     if kind in _OWN:
         return [Fault("kind", f"{kind!r} stands among the orders", "refunds are negative rows")]
     if kind in tables:
@@ -205,6 +211,11 @@ def _mixed(table: "Table", orders: "Table") -> list[Fault]:
     if table.library is not orders.library:
         what = f"is in {table.library.name}, the orders are in {orders.library.name}"
         return [Fault("relation", what, "bring both into one library")]
+    if not table.library.meets(table.relation, orders.relation):
+        return [Fault("relation", "is of another connection", "make both by one connection")]
+    if table.is_lazy != orders.is_lazy:
+        what = "one table is lazy, the other is not"
+        return [Fault("relation", what, "make both lazy, or neither")]
     if table.has_text_ids != orders.has_text_ids:
         return [Fault("customer", "ids are of another type than those of orders", "cast one")]
     return []

@@ -14,6 +14,7 @@ from clm.features.windows import MISSING
 from clm.ledger.coding.codebook import Codebook
 from clm.ledger.column import AnyArray
 from clm.sources.relations.checks import check, collected
+from clm.sources.relations.parts import check_reducible
 from clm.sources.relations.people import people
 from clm.sources.relations.rows import Table
 
@@ -44,10 +45,10 @@ def reduced(tables: Mapping[str, Table], as_of: date, wanted: Sequence[Feature])
     LedgerError
         Orders that stand under several customers.
     """
-    columns = [_filled(each) for each in wanted]
-    table = people(tables, as_of, wanted).select("customer", *columns)
+    check_reducible(wanted)
     first_day = check(tables, as_of)
-    found = collected(table)
+    columns = [_filled(each) for each in wanted]
+    found = collected(people(tables, as_of, wanted).select("customer", *columns))
     book, _, _ = Codebook().encode(found["customer"].to_native())
     line = np.argsort(book.ids, kind="stable")
     numbers = {each: _numbers(found[each.name], each)[line] for each in wanted}

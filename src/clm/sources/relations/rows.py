@@ -19,19 +19,20 @@ _WHOLE: Final = (
 )
 _FLOAT: Final = (nw.Float32, nw.Float64)
 _TEXT: Final = (nw.String, nw.Categorical, nw.Enum)
+_NARROW: Final = (nw.Int8, nw.Int16, nw.Int32, nw.Int64, nw.UInt8, nw.UInt16, nw.UInt32)
 _READABLE: Final = {
-    "customer": (*_TEXT, *_WHOLE),
+    "customer": (*_TEXT, *_NARROW),
     "when": (nw.Date, nw.Datetime),
     "amount": (*_WHOLE, *_FLOAT, nw.Decimal),
     "amount_minor": _WHOLE,
-    "order": (*_TEXT, *_WHOLE, *_FLOAT),
+    "order": (*_TEXT, *_NARROW),
 }
 _MENDS: Final = {
-    "customer": "cast ids to text or whole numbers",
+    "customer": "cast ids to text or whole numbers of 64 bits",
     "when": "cast it to a date or a timestamp",
     "amount": "cast it to a decimal, a float or whole numbers",
     "amount_minor": "cast it to whole numbers",
-    "order": "cast ids to text or whole numbers",
+    "order": "cast ids to text or whole numbers of 64 bits",
 }
 _EXACT: Final = 2.0**52
 """Above it every double is whole."""
@@ -107,6 +108,11 @@ class Table:
         """Whether customers are named by text, or else by whole numbers."""
         return isinstance(self._kinds()["customer"], _TEXT)
 
+    @property
+    def is_lazy(self) -> bool:
+        """Whether its rows are still to be reckoned."""
+        return isinstance(self._entered(), nw.LazyFrame)
+
     def _entered(self) -> Any:
         """Take the named columns."""
         return self.library.enter(self.relation, self.names)
@@ -146,9 +152,7 @@ class Table:
 
 
 def _id(column: Any, kind: Any) -> Any:
-    """Read ids: text, or whole numbers; NaN is none."""
-    if isinstance(kind, _FLOAT):
-        return nw.when(~column.is_nan()).then(column)
+    """Read ids: text, or whole numbers."""
     return column.cast(nw.String() if isinstance(kind, _TEXT) else nw.Int64())
 
 

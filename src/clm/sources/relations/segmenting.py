@@ -17,6 +17,7 @@ from clm.sources.relations.conditions import scored, segment, there
 from clm.sources.relations.cut_points import Line, check_quantiles, sought
 from clm.sources.relations.cut_points import fitted as fitted_scale
 from clm.sources.relations.order_engine import Engine
+from clm.sources.relations.parts import check_reducible
 from clm.sources.relations.people import people
 
 
@@ -77,8 +78,9 @@ def segment_in_engine(
     [('ann', 'new_customer', 'acquisition', 11)]
     """
     day, chosen, fitted = _checked(source, template, as_of, scale)
-    everybody = people(source.tables, day, looked_at(chosen))
+    check_reducible(looked_at(chosen))
     check(source.tables, day)
+    everybody = people(source.tables, day, looked_at(chosen))
     if fitted is None:
         fitted = _fitted(everybody, chosen, source.currency)
     else:
