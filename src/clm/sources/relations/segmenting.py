@@ -3,22 +3,13 @@
 from datetime import date
 from typing import Any
 
-import narwhals.stable.v2 as nw
-
 from clm.errors import CurrencyError, Fault, SnapshotError
 from clm.lifecycle.chosen import fitted_before, template_faults, template_of
 from clm.lifecycle.fitted import FittedTemplate
-from clm.lifecycle.needed import ALWAYS, features_of, looked_at
 from clm.lifecycle.template import Template
 from clm.model.day import as_day, day_faults
 from clm.scoring.scale import Scale
-from clm.sources.relations.checks import check, collected
-from clm.sources.relations.conditions import scored, segment, there
-from clm.sources.relations.cut_points import Line, check_quantiles, sought
-from clm.sources.relations.cut_points import fitted as fitted_scale
 from clm.sources.relations.order_engine import Engine
-from clm.sources.relations.parts import check_reducible
-from clm.sources.relations.people import people
 
 
 def segment_in_engine(
@@ -78,14 +69,9 @@ def segment_in_engine(
     [('ann', 'new_customer', 'acquisition', 11)]
     """
     day, chosen, fitted = _checked(source, template, as_of, scale)
-    check_reducible(looked_at(chosen))
-    check(source.tables, day)
-    everybody = people(source.tables, day, looked_at(chosen))
-    if fitted is None:
-        fitted = _fitted(everybody, chosen, source.currency)
-    else:
-        _check_scorable(everybody, fitted)
-    return source.tables["order"].library.leave(_laid(everybody, fitted))
+    from clm.sources.relations.laying import laid  # noqa: PLC0415  # needs narwhals
+
+    return laid(source.tables, day, chosen, fitted)
 
 
 def _checked(
@@ -104,49 +90,4 @@ def _checked(
         if currency not in (None, source.currency):
             what = f"is in {currency}, the orders are in {source.currency}"
             raise CurrencyError.of(holder, what, "convert the orders, or fit in their currency")
-    if fitted is None:
-        check_quantiles(chosen.scores.values())
     return as_day(as_of), chosen, fitted
-
-
-def _fitted(everybody: Any, template: Template, currency: str) -> FittedTemplate:
-    """Find cut points: those of all scores in one query."""
-    scores = [each for each in template.scores.values() if each.unit != "number"]
-    found: dict[str, list[Line]] = {}
-    if scores:
-        lines = collected(nw.concat([sought(each, everybody) for each in scores]))
-        for name, *line in lines.iter_rows():
-            found.setdefault(name, []).append(tuple(map(int, line)))  # type: ignore[arg-type]
-    return template.with_scale(fitted_scale(template.scores.values(), found, currency))
-
-
-def _check_scorable(everybody: Any, fitted: FittedTemplate) -> None:
-    """Refuse a scale that was fitted on nobody, if there is somebody to score."""
-    for name, score in fitted.template.scores.items():
-        cuts = fitted.scale.cuts[name]
-        if (
-            not cuts
-            and score.unit != "number"
-            and len(collected(everybody.filter(there(score)).head(1)))
-        ):
-            fitted.scale.check_fitted(name)
-
-
-def _laid(everybody: Any, fitted: FittedTemplate) -> Any:
-    """Lay a template over everybody."""
-    template = fitted.template
-    further = [each.name for each in features_of(template) if each not in ALWAYS]
-    extra = [nw.lit(None).cast(nw.Int64).alias(name) for name in template.extra]
-    scores = [scored(each, fitted.scale.cuts[name]) for name, each in template.scores.items()]
-    ranked = everybody.with_columns(extra).with_columns(scores)
-    keys = {each.key: each.key for each in template.segments}
-    stages = {each.key: each.stage for each in template.segments}
-    return ranked.select(
-        "customer",
-        segment(fitted, keys).alias("segment"),
-        segment(fitted, stages).alias("stage"),
-        *(each.name for each in ALWAYS),
-        *template.scores,
-        *further,
-        *template.extra,
-    )
