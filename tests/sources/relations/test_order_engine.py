@@ -116,7 +116,8 @@ def test_frames_of_narwhals_are_taken_as_what_they_hold():
 def test_tables_that_cannot_be_put_together():
     """Of another connection, or lazy beside one that is not."""
     source = clm.sources.engine(SALES, **NAMES)
-    elsewhere = duckdb.connect().sql("select 'bob' as who, date '2024-05-02' as day")
+    connection = duckdb.connect()
+    elsewhere = connection.sql("select 'bob' as who, date '2024-05-02' as day")
     with pytest.raises(ColumnError, match="is of another connection"):
         source.with_events("visit", elsewhere, customer="who", when="day")
     frame = pl.DataFrame({"who": ["ann"], "day": ["2024-05-01"], "paid": [9.5]})

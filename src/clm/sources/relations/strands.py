@@ -64,7 +64,7 @@ def _put_together(rows: Any, parts: Sequence[Feature]) -> Any:
         day=nw.when(line).then(day),
         n=line.cast(nw.Int64),
         paid=nw.when(line).then(minor).otherwise(nw.lit(0)),
-        back=nw.when(line).then(nw.lit(0)).otherwise(-minor),
+        back=nw.when(line).then(nw.lit(0)).otherwise(minor * -1),
     )
     orders = dressed.group_by("customer", "order", "slot").agg(
         nw.col("n", "paid", "back").sum(),
@@ -80,5 +80,5 @@ def _put_together(rows: Any, parts: Sequence[Feature]) -> Any:
 
 
 LINES: Final = Side((nw.col("minor") >= 0,), nw.lit(1), nw.col("minor"))
-REFUNDS: Final = Side((nw.col("minor") < 0,), nw.lit(1), -nw.col("minor"))
+REFUNDS: Final = Side((nw.col("minor") < 0,), nw.lit(1), nw.col("minor") * -1)
 _MONEY: Final = ("total", "net")
