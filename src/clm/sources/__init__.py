@@ -3,8 +3,9 @@
 Everything is loaded when it is first used.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from clm._lazy import loading
 
 if TYPE_CHECKING:
     from clm.sources.relations.order_engine import Engine, engine
@@ -23,16 +24,4 @@ _HOMES: Final = {
 
 __all__ = ["Engine", "OrderTable", "engine", "segment_in_engine", "to_sql"]
 
-
-def __getattr__(name: str) -> Any:
-    """Load a name when it is first used."""
-    if name not in _HOMES:
-        raise AttributeError(f"module 'clm.sources' has no attribute {name!r}")
-    value = getattr(import_module(f"clm.sources.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    """List the public names."""
-    return [*__all__]
+__getattr__, __dir__ = loading(__name__, _HOMES)

@@ -8,8 +8,9 @@
 Fitting needs scipy: ``pip install 'clm[stats]'``. Everything is loaded when it is first used.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from clm._lazy import loading
 
 if TYPE_CHECKING:
     from clm.value.bg_nbd import BgNbd, fit_bg_nbd
@@ -65,16 +66,4 @@ __all__ = [
     "tracking",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    """Load a name when it is first used."""
-    if name not in _HOMES:
-        raise AttributeError(f"module 'clm.value' has no attribute {name!r}")
-    value = getattr(import_module(f"clm.value.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    """List the public names."""
-    return [*__all__]
+__getattr__, __dir__ = loading(__name__, _HOMES)

@@ -11,7 +11,7 @@ from clm.lifecycle.conditions.condition import Vocabulary, parse
 from clm.lifecycle.conditions.tree import holds as plainly
 from clm.scoring.score import Score
 from clm.sources.relations.checks import collected
-from clm.sources.relations.conditions import holds, scored
+from clm.sources.relations.conditions import holds, scored, segment
 from clm.sources.relations.library import library_of
 from engines import LIBRARIES, plain
 
@@ -74,3 +74,17 @@ def test_scores_count_the_cut_points_below():
     scale = clm.Scale.fixed({"r": [10, 20]}, scores={"r": r})
     assert found["r"].to_list() == [*scale.score("r", [0, 10, 11, 99]).tolist(), None]
     assert found["f"].to_list() == [1, 2, 3, 3, None]
+
+
+def test_nobody_gets_a_label_that_is_not_hers():
+    """Without an unclassified segment, whoever the proof rules out has none."""
+    template = clm.Template.from_toml(
+        'schema = 1\nkey = "mine"\n'
+        '[[stage]]\nkey = "none"\nwhen = "orders == 0"\n'
+        '[[stage]]\nkey = "some"\nwhen = "orders >= 1"\n'
+    )
+    fitted = template.with_scale(clm.Scale.fit([], {}))
+    table = pa.table({"orders": [0, 3, -1]})
+    keys = {each.key: each.key for each in template.segments}
+    found = nw.from_native(table).select(s=segment(fitted, keys))
+    assert found["s"].to_list() == ["none", "some", None]

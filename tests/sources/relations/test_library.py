@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pytest
 
-from clm.errors import ColumnError, MissingExtraError
+import clm
+from clm.errors import ColumnError, FormatError, MissingExtraError
 from clm.sources.relations import library
 from clm.sources.relations.library import library_of
 from engines import LIBRARIES, plain
@@ -27,6 +28,7 @@ INSTANTS = [
     datetime(1, 1, 2, tzinfo=UTC),
     datetime(9999, 12, 30, tzinfo=UTC),
 ]
+NAMES = {"customer": "who", "when": "at", "amount": "paid", "currency": "EUR"}
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "America/St_Johns")
 
 
@@ -157,3 +159,29 @@ def test_text_is_compared_to_the_letter():
     relation = database.table("sales")
     frame = library_of(relation).enter(relation, {"customer": "the who"})
     assert sorted(plain(frame.group_by("customer").agg(n=nw.len()).to_native())["n"]) == [1, 1]
+
+
+def test_what_duckdb_cannot_run_is_told_in_a_line():
+    """A table that was dropped, a cell that cannot be read."""
+    database = duckdb.connect()
+    database.execute("create table sales as select 1 as who, date '2024-05-01' as at, 2 as paid")
+    source = clm.sources.engine(database.table("sales"), **NAMES)
+    database.execute("drop table sales")
+    for ask in (
+        lambda: clm.snapshot(source, "rfm-11", as_of="2024-05-12"),
+        lambda: clm.sources.segment_in_engine(source, "rfm-11", "2024-05-12"),
+    ):
+        with pytest.raises(FormatError, match="DuckDB cannot run the query: .*sales"):
+            ask()
+    given = "select 1 as who, cast(given as date) as at, 2 as paid from (values ('x')) t(given)"
+    cast = clm.sources.engine(database.sql(given), **NAMES)
+    with pytest.raises(FormatError, match="DuckDB cannot run the query: Conversion"):
+        clm.snapshot(cast, "rfm-11", as_of="2024-05-12")
+
+
+def test_what_polars_cannot_run_is_told_in_a_line():
+    """Likewise."""
+    text = pl.LazyFrame({"who": [1], "at": ["x"], "paid": [2]})
+    source = clm.sources.engine(text.with_columns(pl.col("at").str.to_date()), **NAMES)
+    with pytest.raises(FormatError, match="polars cannot run the query: "):
+        clm.snapshot(source, "rfm-11", as_of="2024-05-12")

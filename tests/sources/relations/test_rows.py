@@ -9,9 +9,12 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from attrs import evolve
 
 from clm.errors import ColumnError
+from clm.sources.relations import rows as rows_of
 from clm.sources.relations.checks import collected
+from clm.sources.relations.library import library_of
 from clm.sources.relations.rows import Table
 from engines import LIBRARIES, plain
 from oracle import to_minor
@@ -134,3 +137,21 @@ def test_decimals_that_a_double_may_miss_are_unsound(name):
     column = pa.array([most, most + Decimal("0.01")], pa.decimal128(24, 2))
     assert rows(name, column)["minor"] == [2**51 - 1, 0]
     assert rows(name, column)["no_amount"] == [0, 1]
+
+
+def test_a_table_is_entered_once(monkeypatch):
+    """Arrow is made of a frame of pandas for all that is asked of it."""
+    entered = []
+    frame = pd.DataFrame({"who": [7], "at": pd.to_datetime(["2024-05-01"]), "paid": [9]})
+    kept = library_of(frame)
+
+    def enter(table, names):
+        entered.append(names)
+        return kept.enter(table, names)
+
+    monkeypatch.setattr(rows_of, "library_of", lambda _: evolve(kept, enter=enter))
+    table = Table(frame, {"customer": "who", "when": "at", "amount": "paid"}, "EUR", "UTC")
+    table.check()
+    assert table.rows(LAST)["minor"].to_list() == table.rows(LAST)["minor"].to_list() == [900]
+    assert not table.is_lazy
+    assert len(entered) == 1

@@ -86,11 +86,11 @@ def segment(fitted: FittedTemplate, keys: Mapping[str, str]) -> Any:
     Returns
     -------
     narwhals expression
-        Text.
+        Text; null is nobody's, by the template's proof.
     """
-    definition = fitted.template.definition
-    rest = fitted.template.segments[-1].key
-    found: Any = nw.lit(keys[rest])
+    definition, rest = fitted.template.definition, fitted.template.unclassified
+    # Without an unclassified segment the proof says that nobody is left over.
+    found: Any = nw.lit(None).cast(nw.String()) if rest is None else nw.lit(keys[rest])
     for each, condition in reversed(
         [*zip(definition.segments, definition.conditions, strict=True)]
     ):
@@ -121,6 +121,7 @@ def holds(condition: Condition) -> Any:  # noqa: PLR0911  # one for each kind
         case Code():
             return _code(condition)
         case Constant(value):
+            # Orders are never missing, and a literal alone would not be as long as the table.
             always = ~nw.col("orders").is_null()
             return always if value else ~always
 

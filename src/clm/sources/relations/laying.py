@@ -41,19 +41,21 @@ def laid(
 
     Raises
     ------
-    FeatureError, ScaleError, ColumnError, LedgerError
+    FeatureError, ScaleError, ColumnError, LedgerError, FileError, FormatError
         As for `clm.sources.segment_in_engine`.
     """
     check_reducible(looked_at(template))
     if known is None:
         check_quantiles(template.scores.values())
-    check(tables, as_of)
-    everybody, orders = people(tables, as_of, looked_at(template)), tables["order"]
-    if known is None:
-        known = _fitted(everybody, template, orders.currency)
-    else:
-        _check_scorable(everybody, known)
-    return orders.library.leave(_with_segments(everybody, known))
+    orders = tables["order"]
+    with orders.library.asking(orders.relation):
+        check(tables, as_of)
+        everybody = people(tables, as_of, looked_at(template))
+        if known is None:
+            known = _fitted(everybody, template, orders.currency)
+        else:
+            _check_scorable(everybody, known)
+        return orders.library.leave(_with_segments(everybody, known))
 
 
 def _fitted(everybody: Any, template: Template, currency: str) -> FittedTemplate:

@@ -1,7 +1,7 @@
 """What differs between the libraries that hold tables: how to get in, local days, and back."""
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Generator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime
 from importlib import import_module
 from importlib.util import find_spec
@@ -9,8 +9,9 @@ from typing import Any, Final
 
 import narwhals.stable.v2 as nw
 from attrs import frozen
+from narwhals.exceptions import NarwhalsError
 
-from clm.errors import ColumnError, MissingExtraError
+from clm.errors import ColumnError, FormatError, MissingExtraError
 from clm.sources.lazy import has
 from clm.sources.spark import asking, quoted
 
@@ -234,14 +235,44 @@ def _day_in_spark(frame: Any, timezone: str | None) -> Any:
     return nw.from_native(table.withColumn("day", days))
 
 
+@contextmanager
+def _asking_duckdb(_: Any) -> Generator[None]:
+    """Ask DuckDB; say in a line why it cannot answer."""
+    import duckdb  # noqa: PLC0415  # loaded when used
+
+    try:
+        yield
+    except duckdb.Error as error:
+        raise _refused("DuckDB", error) from error
+
+
+@contextmanager
+def _asking_polars(_: Any) -> Generator[None]:
+    """Ask polars; likewise."""
+    polars = import_module("polars")
+    try:
+        yield
+    except (polars.exceptions.PolarsError, NarwhalsError) as error:
+        raise _refused("polars", error) from error
+
+
+def _refused(library: str, error: Exception) -> FormatError:
+    """Say what a library said, in a line."""
+    lines = str(error).splitlines() or [type(error).__name__]
+    what = f"{library} cannot run the query: {lines[0]:.200}"
+    return FormatError.of("relation", what, "mend what the table is made of")
+
+
 def _shuffled_once(frame: Any) -> Any:
     """Send the rows of a customer to one partition, where orders and then people are grouped."""
     return nw.from_native(frame.to_native().repartition("customer"))
 
 
 _LIBRARIES: Final[Mapping[str, Library]] = {
-    "polars": Library("polars", _selected, _day_by_narwhals),
-    "duckdb": Library("DuckDB", _of_duckdb, _day_in_duckdb, meets=_one_connection),
+    "polars": Library("polars", _selected, _day_by_narwhals, asking=_asking_polars),
+    "duckdb": Library(
+        "DuckDB", _of_duckdb, _day_in_duckdb, meets=_one_connection, asking=_asking_duckdb
+    ),
     "pyspark": Library("PySpark", _of_spark, _day_in_spark, together=_shuffled_once, asking=asking),
     "pyarrow": Library("pyarrow", _of_arrow_like, _day_by_narwhals),
     "pandas": Library("pandas", _of_pandas, _day_by_narwhals, leave=_to_pandas),

@@ -11,7 +11,6 @@ import narwhals.stable.v2 as nw
 
 from clm.features.catalog import Feature
 from clm.sources.relations.parts import (
-    check_reducible,
     combined,
     finished,
     neutral,
@@ -32,20 +31,14 @@ def people(tables: Mapping[str, Table], as_of: date, wanted: Iterable[Feature]) 
     as_of : date
         The day, inclusive.
     wanted : iterable of Feature
-        The features.
+        The features; those that `check_reducible` lets pass.
 
     Returns
     -------
     narwhals frame
         ``customer``, and the features by name: int64, null is missing.
-
-    Raises
-    ------
-    FeatureError
-        Features that cannot be reduced, by name.
     """
     features = tuple(dict.fromkeys(wanted))
-    check_reducible(features)
     kinds = (*tables, "refund")
     parts = [
         part

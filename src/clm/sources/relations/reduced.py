@@ -44,16 +44,18 @@ def reduced(tables: Mapping[str, Table], as_of: date, wanted: Sequence[Feature])
         Rows without a customer, a day or an amount, counted.
     LedgerError
         Orders that stand under several customers.
+    FileError, FormatError
+        The library cannot run the query; a Spark session was stopped.
     """
     check_reducible(wanted)
-    first_day = check(tables, as_of)
-    columns = [_filled(each) for each in wanted]
-    found = collected(people(tables, as_of, wanted).select("customer", *columns))
+    columns, orders = [_filled(each) for each in wanted], tables["order"]
+    with orders.library.asking(orders.relation):
+        first_day = check(tables, as_of)
+        found = collected(people(tables, as_of, wanted).select("customer", *columns))
     book, _, _ = Codebook().encode(found["customer"].to_native())
     line = np.argsort(book.ids, kind="stable")
     numbers = {each: _numbers(found[each.name], each)[line] for each in wanted}
-    currency = tables["order"].currency
-    return StoredFeatures(as_of, currency, Codebook(book.ids[line]), numbers, first_day)
+    return StoredFeatures(as_of, orders.currency, Codebook(book.ids[line]), numbers, first_day)
 
 
 def _filled(feature: Feature) -> Any:

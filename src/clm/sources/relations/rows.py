@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 import narwhals.stable.v2 as nw
@@ -34,6 +35,7 @@ _MENDS: Final = {
     "amount_minor": "cast it to whole numbers",
     "order": "cast ids to text or whole numbers of 64 bits",
 }
+_ZERO: Final = nw.lit(0).cast(nw.Int64)
 _EXACT: Final = 2.0**52
 """Above it every double is whole."""
 
@@ -41,7 +43,7 @@ _SURE: Final = 2.0**51
 """Below it a decimal, read as a double and shifted, rounds to the minor units that it means."""
 
 
-@frozen
+@frozen(eq=False)
 class Table:
     """A native table and the names of its columns.
 
@@ -84,19 +86,10 @@ class Table:
             ``order`` if there is one, and 1 or 0 in ``no_day`` and ``no_amount``. Rows without a
             day are kept, so that they can be counted.
         """
-        kinds = self._kinds()
-        frame = self._with_day(self._entered(), kinds["when"])
         seen = (nw.col("day") <= to_number(as_of)) | nw.col("day").is_null()
-        order = {"order": _id(nw.col("order"), kinds["order"])} if "order" in self.names else {}
-        minor, sound = self._money(kinds)
-        return frame.filter(seen).select(
-            "day",
-            customer=_id(nw.col("customer"), kinds["customer"]),
-            minor=nw.when(sound).then(minor).otherwise(nw.lit(0)).cast(nw.Int64),
-            no_day=nw.col("day").is_null().cast(nw.Int64),
-            no_amount=nw.when(sound).then(nw.lit(0)).otherwise(nw.lit(1)).cast(nw.Int64),
-            **order,
-        )
+        ids = {name: self._ids(name) for name in ("customer", "order") if name in self.names}
+        no_day = nw.col("day").is_null().cast(nw.Int64)
+        return self._with_day().filter(seen).select("day", no_day=no_day, **ids, **self._money())
 
     @property
     def library(self) -> Library:
@@ -106,40 +99,56 @@ class Table:
     @property
     def has_text_ids(self) -> bool:
         """Whether customers are named by text, or else by whole numbers."""
-        return isinstance(self._kinds()["customer"], _TEXT)
+        return isinstance(self._kinds["customer"], _TEXT)
 
     @property
     def is_lazy(self) -> bool:
         """Whether its rows are still to be reckoned."""
-        return isinstance(self._entered(), nw.LazyFrame)
+        return isinstance(self._entered, nw.LazyFrame)
 
+    @cached_property
     def _entered(self) -> Any:
-        """Take the named columns."""
+        """The named columns; pandas makes Arrow of them, which is done once."""
         return self.library.enter(self.relation, self.names)
 
+    @cached_property
     def _kinds(self) -> Mapping[str, Any]:
-        """Give the type of every named column."""
-        return dict(self._entered().collect_schema())
+        """The type of every named column."""
+        return dict(self._entered.collect_schema())
 
     def _type_faults(self) -> Iterator[Fault]:
         """Name columns of types that cannot be read."""
-        for name, kind in self._kinds().items():
+        for name, kind in self._kinds.items():
             if not isinstance(kind, _READABLE[name]):
                 what = f"{self.names[name]!r} is {kind}"
                 yield Fault(name, what, f"{_MENDS[name]}, or load it: clm.read_orders(…)")
 
-    def _with_day(self, frame: Any, kind: Any) -> Any:
+    def _with_day(self) -> Any:
         """Add the shop's day."""
+        kind = self._kinds["when"]
         instants = isinstance(kind, nw.Datetime) and kind.time_zone is not None
-        return self.library.with_day(frame, self.timezone if instants else None)
+        return self.library.with_day(self._entered, self.timezone if instants else None)
 
-    def _money(self, kinds: Mapping[str, Any]) -> tuple[Any, Any]:
-        """Give minor units, and whether they are sound."""
-        if "amount_minor" in kinds:
+    def _ids(self, name: str) -> Any:
+        """Read ids: text, or whole numbers."""
+        text = isinstance(self._kinds[name], _TEXT)
+        return nw.col(name).cast(nw.String() if text else nw.Int64())
+
+    def _money(self) -> dict[str, Any]:
+        """Give minor units, and whether there are none that can be read."""
+        if not {"amount", "amount_minor"} & self._kinds.keys():
+            return {"minor": _ZERO, "no_amount": _ZERO}
+        minor, sound = self._amounts()
+        return {
+            "minor": nw.when(sound).then(minor).otherwise(_ZERO).cast(nw.Int64),
+            "no_amount": nw.when(sound).then(_ZERO).otherwise(nw.lit(1)).cast(nw.Int64),
+        }
+
+    def _amounts(self) -> tuple[Any, Any]:
+        """Shift amounts to minor units, and tell which of them are sound."""
+        if "amount_minor" in self._kinds:
             return _shifted(nw.col("amount_minor"), 1)
-        if "amount" not in kinds:
-            return nw.lit(0), nw.col("customer").is_null() | ~nw.col("customer").is_null()
-        digits, column, kind = digits_of(self.currency), nw.col("amount"), kinds["amount"]
+        digits, column, kind = digits_of(self.currency), nw.col("amount"), self._kinds["amount"]
         if isinstance(kind, _WHOLE):
             return _shifted(column, 10**digits)
         scaled = column.cast(nw.Float64) * float(10**digits)
@@ -149,11 +158,6 @@ class Table:
         if getattr(kind, "scale", digits + 1) > digits:
             sound = sound & ~_has_more_digits(column, digits)
         return _rounded(scaled), sound
-
-
-def _id(column: Any, kind: Any) -> Any:
-    """Read ids: text, or whole numbers."""
-    return column.cast(nw.String() if isinstance(kind, _TEXT) else nw.Int64())
 
 
 def _shifted(column: Any, factor: int) -> tuple[Any, Any]:

@@ -57,6 +57,8 @@ def segment_in_engine(
         Template, scale and orders are not in one currency.
     ColumnError, LedgerError
         Rows without a customer, a day or an amount, counted; orders of several customers.
+    FileError, FormatError
+        The library cannot run the query; a Spark session was stopped.
 
     Examples
     --------
