@@ -30,8 +30,8 @@ def starts_between(first, last, every, week_start="monday"):
         later = start
         while start_of(later, every, week_start) == start and later < date.max:
             later += timedelta(days=1)
-        if later == date.max:
-            break
+        if start_of(later, every, week_start) == start:
+            break  # the calendar ends
         start = later
     return starts
 

@@ -19,6 +19,7 @@ from clm.ledger.column import (
     ascending,
     faults_at,
     is_missing,
+    kept,
     locked,
     looked_up,
     shortened,
@@ -175,3 +176,15 @@ def test_whole_numbers_too_wide_for_numpy_are_pythons():
     """Numpy refuses them."""
     if hasattr(pl, "Int128"):
         assert as_array(pl.Series([2**70, 1], dtype=pl.Int128), "n").tolist() == [2**70, 1]
+
+
+def test_what_others_may_write_to_is_copied():
+    """Nothing that happens to the given array afterwards is seen."""
+    given = np.array([3, 5])
+    view = locked(given)
+    for each in (given, view):
+        copied = kept(each, np.int64)
+        assert not np.shares_memory(copied, given)
+    given.flags.writeable = False
+    assert kept(given, np.int64) is given
+    assert kept(given, np.float64).tolist() == [3.0, 5.0]

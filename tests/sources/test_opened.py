@@ -5,6 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from clm.errors import ColumnError, FormatError
+from clm.ledger.door.awaited import at_hand
 from clm.sources.opened import named_columns
 
 
@@ -16,7 +17,7 @@ def test_a_source_is_told_by_what_it_is(tmp_path):
     wanted = {"customer": "who", "when": "day", "amount": None}
     for source in (plain, tmp_path / "a.parquet", tmp_path / "a.csv", str(tmp_path / "a.csv")):
         found = named_columns(source, wanted)
-        assert {name: list(map(str, each)) for name, each in found.items()} == {
+        assert {name: list(map(str, at_hand(each))) for name, each in found.items()} == {
             "customer": ["ann"],
             "when": ["2024-05-01"],
         }

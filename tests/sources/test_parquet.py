@@ -1,18 +1,23 @@
 """Parquet is read from files, globs and folders, by whatever reads it, or refused in words."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from importlib.util import find_spec
 
+import numpy as np
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from clm.errors import ColumnError, FormatError, MissingExtraError, MissingFileError
+from clm.ledger.door.awaited import at_hand
 from clm.sources import parquet
+from clm.sources.orders import read_orders
 from clm.sources.parquet import is_parquet, parquet_columns
 
 READERS = {"duckdb": (), "pyarrow": ("duckdb",), "polars": ("duckdb", "pyarrow")}
+DAY = date(2024, 5, 1)
 WANTED = {"customer": "who", "amount": "sum"}
 
 
@@ -39,9 +44,10 @@ def write(path, **columns):
 
 def listed(columns):
     """Give columns as lists."""
+    read = {name: at_hand(each) for name, each in columns.items()}
     return {
-        name: each.to_pylist() if hasattr(each, "to_pylist") else each.to_list()
-        for name, each in columns.items()
+        name: each.tolist() if isinstance(each, np.ndarray) else pl.Series(each).to_list()
+        for name, each in read.items()
     }
 
 
@@ -105,6 +111,17 @@ def test_what_is_no_parquet_is_refused(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(FormatError, match=r"orders\.parquet: cannot be read"):
         parquet_columns(path, WANTED)
+
+
+@pytest.mark.usefixtures("reader")
+def test_a_file_that_breaks_off_is_no_fault_of_a_column(tmp_path):
+    """Its head lies at the end, and may be whole where the values are not."""
+    path = write(tmp_path / "orders.parquet", who=[*range(5000)], sum=[1] * 5000, day=[DAY] * 5000)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4] + b"\0" * 2000 + whole[2004:])
+    columns = {"customer": "who", "amount": "sum", "when": "day"}
+    with pytest.raises(FormatError, match=r"orders\.parquet: cannot be read"):
+        read_orders(path, **columns, currency="EUR")
 
 
 @pytest.mark.usefixtures("reader")

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from clm._threads import hands
 from clm.errors import ColumnError, Fault
+from clm.ledger.arrow_buffers import plain_values
 
 AnyArray = npt.NDArray[Any]
 Bools = npt.NDArray[np.bool_]
@@ -61,6 +62,31 @@ def arrow_of(column: Any) -> Any:
 def _numpys_own(column: Any) -> Any:
     """Give whole numbers of a polars Series that are too wide for numpy as Python's own."""
     return column.to_list() if str(getattr(column, "dtype", "")).endswith("Int128") else column
+
+
+def kept(values: AnyArray, dtype: npt.DTypeLike) -> AnyArray:
+    """Give values as a type, in memory that nobody else writes to.
+
+    They are copied, unless they are of that type, locked, and own their memory.
+
+    Parameters
+    ----------
+    values : (n,) array
+        As they were handed in.
+    dtype : dtype
+        What they shall be.
+
+    Examples
+    --------
+    >>> given = np.array([3, 5])
+    >>> kept(given, np.int64) is given
+    False
+    >>> given.flags.writeable = False
+    >>> kept(given, np.int64) is given
+    True
+    """
+    own = values.base is None and not values.flags.writeable
+    return values.astype(dtype, copy=not own)
 
 
 def locked(column: AnyArray) -> AnyArray:
@@ -209,7 +235,8 @@ def _is_column(column: object) -> bool:
 
 def _from_array(column: Any) -> AnyArray:
     """Make an array of what knows how; masked values become None."""
-    values: AnyArray = np.asarray(column)
+    plain = plain_values(column)
+    values: AnyArray = np.asarray(column) if plain is None else plain
     if np.ma.isMaskedArray(column):
         masked: Bools = np.ma.getmaskarray(column)
         values = values.astype(object)

@@ -1,4 +1,4 @@
-"""Columns of Parquet files, read by DuckDB, pyarrow or polars, whichever is there."""
+"""Columns of Parquet files: read by pyarrow, or opened in DuckDB, pyarrow or polars."""
 
 import glob
 import os
@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from errno import ENOENT
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,7 +16,9 @@ from attrs import frozen
 
 from clm.errors import ColumnError, Fault, FormatError, MissingExtraError, file_error
 from clm.ledger.column import shortened
+from clm.ledger.door.awaited import Awaited
 from clm.sources.frames import frame_columns
+from clm.sources.row_groups import ParquetFiles
 
 _ENDING: Final = ".parquet"
 _WHOLE: Final = re.compile(r"u?(int\d+|(tiny|small|big|huge)?int(eger)?)", re.IGNORECASE)
@@ -66,8 +69,9 @@ def parquet_columns(path: str | os.PathLike[str], wanted: Mapping[str, str]) -> 
 
     Returns
     -------
-    dict of str to (n,) array_like
-        Columns of pyarrow or polars, by argument.
+    dict of str to Awaited or (n,) array_like
+        Columns by argument: still to be read by pyarrow, where it is there and no folder names
+        them; else of pyarrow or polars.
 
     Raises
     ------
@@ -80,9 +84,19 @@ def parquet_columns(path: str | os.PathLike[str], wanted: Mapping[str, str]) -> 
     MissingExtraError
         None of the libraries is installed.
     """
+    files = _files(path)
+    if find_spec("pyarrow"):
+        with _reading(path, _arrow_errors()):
+            table = ParquetFiles.of(files)
+            if all(map(table.hold, wanted.values())):
+                _check_types(table.types, wanted)
+                return {
+                    argument: Awaited(len(table), partial(_read_column, path, table, name))
+                    for argument, name in wanted.items()
+                }
     reader = _reader()
-    with _reading(path, reader):
-        return frame_columns(_opened(_files(path), wanted, reader), wanted)
+    with _reading(path, reader.errors):
+        return frame_columns(_opened(files, wanted, reader), wanted)
 
 
 def parquet_frame(path: str | os.PathLike[str], wanted: Mapping[str, str]) -> Any:
@@ -109,16 +123,22 @@ def parquet_frame(path: str | os.PathLike[str], wanted: Mapping[str, str]) -> An
     if all(map(find_spec, _DUCKDB)):
         # On its own connection it would meet no relation of the caller's, who could not set it.
         reader = _by_duckdb(import_module("duckdb"))
-    with _reading(path, reader):
+    with _reading(path, reader.errors):
         return _opened(_files(path), wanted, reader)
 
 
+def _read_column(path: str | os.PathLike[str], table: ParquetFiles, name: str) -> Any:
+    """Read a column that was awaited."""
+    with _reading(path, _arrow_errors()):
+        return table.column(name)
+
+
 @contextmanager
-def _reading(path: str | os.PathLike[str], reader: Reader) -> Generator[None]:
+def _reading(path: str | os.PathLike[str], errors: tuple[type[Exception], ...]) -> Generator[None]:
     """Say what is wrong with files, in a line."""
     try:
         yield
-    except reader.errors as error:
+    except errors as error:
         lines = str(error).splitlines() or [type(error).__name__]
         what = f"cannot be read: {lines[0]:.200}"
         raise FormatError.of(str(path), what, "give a Parquet file") from error
@@ -128,12 +148,17 @@ def _opened(files: list[str], wanted: Mapping[str, str], reader: Reader) -> Any:
     """Open files whose columns have one type in all of them."""
     if len(files) > 1:
         types = {file: reader.types(reader.open([file], False)) for file in files}  # noqa: FBT003
-        faults = [
-            fault for argument, name in wanted.items() for fault in _of_one(argument, name, types)
-        ]
-        if faults:
-            raise ColumnError(shortened(faults, "source"))
+        _check_types(types, wanted)
     return reader.open(files, True)  # noqa: FBT003
+
+
+def _check_types(types: Mapping[str, Mapping[str, str]], wanted: Mapping[str, str]) -> None:
+    """Refuse columns that are not there, or of other types, in some of the files."""
+    faults = [
+        fault for argument, name in wanted.items() for fault in _of_one(argument, name, types)
+    ]
+    if faults:
+        raise ColumnError(shortened(faults, "source"))
 
 
 def _of_one(argument: str, name: str, files: Mapping[str, Mapping[str, str]]) -> list[Fault]:
@@ -207,7 +232,7 @@ def _by_duckdb(connection: Any) -> Reader:
 
 def _pyarrow() -> Reader:
     """Let pyarrow read."""
-    pa, dataset = import_module("pyarrow"), import_module("pyarrow.dataset")
+    dataset = import_module("pyarrow.dataset")
 
     def opened(files: list[str], parts: bool) -> Any:  # noqa: FBT001
         return dataset.dataset(files, format="parquet", partitioning="hive" if parts else None)
@@ -215,8 +240,13 @@ def _pyarrow() -> Reader:
     return Reader(
         opened,
         lambda frame: dict(zip(frame.schema.names, map(str, frame.schema.types), strict=True)),
-        (pa.ArrowException, OSError),
+        _arrow_errors(),
     )
+
+
+def _arrow_errors() -> tuple[type[Exception], ...]:
+    """Give what pyarrow raises where files cannot be read."""
+    return (import_module("pyarrow").ArrowException, OSError)
 
 
 def _polars() -> Reader:

@@ -15,7 +15,7 @@ from clm._threads import PIECE, Hands, hands
 from clm.ledger.coding.hashing import Hashes, Words
 from clm.ledger.coding.keys import Keys, WordKeys, apart
 from clm.ledger.coding.sorting import places, sort
-from clm.ledger.column import Codes, Ints
+from clm.ledger.column import AnyArray, Codes, Ints
 
 PROBE: Final = 1 << 14
 """So many rows tell whether equal ones are neighbours."""
@@ -84,20 +84,19 @@ def _by_runs(keys: Keys) -> Numbered:
 def _by_table(values: Ints, low: int, size: int) -> Numbered:
     """Keep the first row of every value there may be, then look every row up."""
     rows = len(values)
-    earliest = np.full(size, rows, np.int64)
-    pieces = [slice(start, start + PIECE) for start in range(0, rows, PIECE)]
-    for piece in pieces:
-        at = values[piece] - low
-        np.minimum.at(earliest, at, np.arange(piece.start, piece.start + len(at)))
-    seen = np.zeros(rows, bool)
-    seen[earliest[earliest < rows]] = True
-    first = np.flatnonzero(seen)
-    table = np.zeros(size, np.int32)
-    table[values[first] - low] = np.arange(len(first), dtype=np.int32)
+    pieces = [slice(start, min(start + PIECE, rows)) for start in range(0, rows, PIECE)]
+    table: AnyArray = np.full(size, rows, np.int32 if rows < 1 << 31 else np.int64)
+    for piece in reversed(pieces):
+        # Written from the last row to the first, so the first stays.
+        backwards = np.arange(piece.stop - 1, piece.start - 1, -1, dtype=table.dtype)
+        table[values[piece][::-1] - low] = backwards
+    first = np.sort(table[table < rows]).astype(np.int64)
+    numbers = table.astype(np.int32, copy=False)
+    numbers[values[first] - low] = np.arange(len(first), dtype=np.int32)
     codes = np.empty(rows, np.int32)
     for piece in pieces:
         # "clip" spares a copy of the output; every value lies within the table
-        np.take(table, values[piece] - low, out=codes[piece], mode="clip")
+        np.take(numbers, values[piece] - low, out=codes[piece], mode="clip")
     return Numbered(codes, first)
 
 

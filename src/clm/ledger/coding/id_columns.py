@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy as np
 
 from clm.errors import ColumnError
+from clm.ledger.arrow_buffers import plain_values
 from clm.ledger.coding.appearance import number
 from clm.ledger.coding.ids import MEND, IdColumn, plain_ids
 from clm.ledger.coding.keys import Keys, WordKeys, whole_keys
@@ -105,7 +106,9 @@ def _from_arrow(column: Any, name: str, rows: Ints | None = None) -> IdColumn:
         return _from_arrow(column.drop_null(), name, left).within(left, len(column))
     dtype = str(column.type)
     if dtype in _ARROW_PLAIN:
-        return plain_ids(column.to_numpy(zero_copy_only=False), name, rows)
+        plain = plain_values(column)
+        values = column.to_numpy(zero_copy_only=False) if plain is None else plain
+        return plain_ids(values, name, rows)
     if dtype not in _ARROW_OFFSETS:
         return IdColumn(_wide_keys(column, dtype, name), None, len(column))
     _, offsets, data = column.buffers()

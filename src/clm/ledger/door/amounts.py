@@ -6,7 +6,16 @@ from typing import Final
 import numpy as np
 
 from clm.errors import ColumnError, Fault
-from clm.ledger.column import AnyArray, Bools, Ints, as_array, faults_at, is_missing, shortened
+from clm.ledger.column import (
+    AnyArray,
+    Bools,
+    Ints,
+    as_array,
+    faults_at,
+    is_missing,
+    kept,
+    shortened,
+)
 from clm.ledger.decimals import read_scaled
 from clm.model.money import LARGEST, digits_of, minor_units
 
@@ -164,7 +173,7 @@ def _whole(values: AnyArray, name: str, largest: int) -> Ints:
         raise ColumnError(
             faults_at(wrong, values, name, "{} is too much", f"stay below {largest + 1:,}")
         )
-    return values.astype(np.int64)
+    return kept(values, np.int64)
 
 
 def _checked(shifted: AnyArray, values: AnyArray, name: str) -> AnyArray:

@@ -9,10 +9,12 @@ import numpy as np
 from attrs import evolve, field, fields, frozen
 
 from clm._threads import hands
-from clm.errors import ClmError, ColumnError, Fault, LedgerError
+from clm.errors import ClmError, ColumnError, Fault, FormatError, LedgerError
 from clm.ledger.books import NAMED, Books
+from clm.ledger.coding.codebook import Codebook
 from clm.ledger.column import (
     Bools,
+    Codes,
     Floats,
     Ints,
     as_array,
@@ -22,7 +24,8 @@ from clm.ledger.column import (
 )
 from clm.ledger.decimals import read_scaled
 from clm.ledger.door.amounts import read_amounts, read_minor_amounts
-from clm.ledger.door.moments import read_moments
+from clm.ledger.door.awaited import at_hand
+from clm.ledger.door.moments import Moments, read_moments
 from clm.ledger.rows import NO_CODE, Rows
 from clm.model.event import Order
 
@@ -70,9 +73,9 @@ class Columns:
 
     Parameters
     ----------
-    customer, when : array_like
+    customer, when : array_like or Awaited
         Who, and when.
-    amount, amount_minor, value, order, channel, campaign, row_id : array_like or None
+    amount, amount_minor, value, order, channel, campaign, row_id : array_like, Awaited or None
         What else is known.
     date_format : str or None
         How `when` is written, if not as ISO text.
@@ -181,6 +184,8 @@ class _Faults:
         """Give what was read; keep the faults."""
         try:
             return reading()
+        except FormatError:
+            raise  # a file that broke off is no fault of a column
         except ClmError as error:
             self.found.extend(error.faults)
             return None
@@ -220,12 +225,12 @@ def read_columns(
     faults = _Faults(unfit)
     with hands(columns.size) as crew:
         begun = {
-            name: crew.begin(books.encode, name, column, label)
+            name: crew.begin(_read_names, books, name, column, label)
             for name, column, label in columns.named()
         }
-        waiting = crew.begin(read_moments, columns.when, zone, "when", columns.date_format)
+        waiting = crew.begin(_read_when, columns, zone)
         paid = crew.begin(_read_money, columns, currency)
-        scored = crew.begin(_read_values, columns.value)
+        scored = crew.begin(_read_values, columns)
         moments, amount, value = faults.of(waiting), faults.of(paid), faults.of(scored)
         coded = {name: found for name, read in begun.items() if (found := faults.of(read))}
     codes = {name: found for name, (_, found) in coded.items()}
@@ -299,21 +304,32 @@ def _listed(column: Any) -> Any:
     return column
 
 
+def _read_names(books: Books, name: str, column: object, label: str) -> tuple[Codebook, Codes]:
+    """Code the names of a column."""
+    return books.encode(name, at_hand(column), label)
+
+
+def _read_when(columns: Columns, zone: ZoneInfo) -> Moments:
+    """Read the moments."""
+    return read_moments(at_hand(columns.when), zone, "when", columns.date_format)
+
+
 def _read_money(columns: Columns, currency: str) -> Ints | None:
     """Read the one of the two amount columns that is there."""
     if columns.amount is not None and columns.amount_minor is not None:
         raise ColumnError.of("amount", "amount_minor is given too", "give one of them")
     if columns.amount is not None:
-        return read_amounts(columns.amount, currency)
+        return read_amounts(at_hand(columns.amount), currency)
     if columns.amount_minor is not None:
-        return read_minor_amounts(columns.amount_minor)
+        return read_minor_amounts(at_hand(columns.amount_minor))
     return None
 
 
-def _read_values(column: object) -> Floats | None:
+def _read_values(columns: Columns) -> Floats | None:
     """Read scores; missing ones become NaN."""
-    if column is None:
+    if columns.value is None:
         return None
+    column = at_hand(columns.value)
     scaled = read_scaled(column)
     if scaled is not None:
         return scaled.units / 10.0**scaled.scale

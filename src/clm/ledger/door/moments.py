@@ -17,6 +17,7 @@ from clm.ledger.column import (
     ascending,
     faults_at,
     is_missing,
+    kept,
 )
 from clm.ledger.door.text import microseconds, parse_moments
 from clm.ledger.door.zone import DAY, instants_of, is_utc, local_of
@@ -24,6 +25,7 @@ from clm.model.day import FIRST_DAY, LAST_DAY
 
 MEND: Final = "give dates, or ISO text such as '2011-12-09 08:26', or say date_format="
 _NONE: Final = timedelta()
+_NAT: Final = -(1 << 63)
 _FINE: Final = ("ns", "ps", "fs", "as")
 """Units of which 64 bits do not reach the ends of the calendar."""
 # Two days more at either end: which shop day it is depends on the zone.
@@ -101,7 +103,7 @@ def read_moments(
     array([1711920600000000])
     """
     if _aware(column):
-        instant, faults = _to_microseconds(_in_utc(column), name)
+        instant, faults = _to_microseconds(_in_utc(column, name), name)
         fixed = np.ones(len(instant), bool)
         moment = instant
     else:
@@ -160,13 +162,13 @@ def _aware(column: object) -> bool:
     )
 
 
-def _in_utc(column: Any) -> AnyArray:
+def _in_utc(column: Any, name: str) -> AnyArray:
     """Take the instants out of a zone-aware column as datetime64 in UTC."""
     if hasattr(column, "dt") and hasattr(column.dt, "tz_convert"):
         column = column.dt.tz_convert("UTC").dt.tz_localize(None)
     elif hasattr(column, "tz_convert"):
         column = column.tz_convert("UTC").tz_localize(None)
-    return np.asarray(column)
+    return as_array(column, name)
 
 
 def _read(
@@ -186,13 +188,20 @@ def _to_microseconds(values: AnyArray, name: str) -> tuple[Ints, list[Fault]]:
     """Count the microseconds of datetime64 values of any unit."""
     if values.dtype.kind != "M":
         return np.zeros(0, np.int64), [Fault(name, f"{values.dtype} is no kind of date", MEND)]
-    faults = faults_at(np.isnat(values), values, name, "has no date", MEND)
+    faults = _without_date(values, name)
     if not faults and np.datetime_data(values.dtype)[0] not in _FINE:
         first, last = _CALENDAR.astype(values.dtype).view(np.int64).tolist()
         faults = _outside(values.view(np.int64), first, last, name)
     if faults:
         return np.zeros(len(values), np.int64), faults
-    return values.astype("datetime64[us]").view(np.int64), []
+    return kept(values, "datetime64[us]").view(np.int64), []
+
+
+def _without_date(values: AnyArray, name: str) -> list[Fault]:
+    """Name the rows of datetime64 that are missing; NaT is the least number that there is."""
+    if len(values) and int(values.view(np.int64).min()) != _NAT:
+        return []
+    return faults_at(np.isnat(values), values, name, "has no date", MEND)
 
 
 def _from_text_and_objects(
