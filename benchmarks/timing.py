@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final, Self
@@ -57,6 +58,48 @@ def in_turn(
                 look(name, result)
             del result
     return times
+
+
+def apart(
+    jobs: Mapping[str, Job], warm: Mapping[str, Job], rounds: int
+) -> tuple[dict[str, Times], dict[str, Times]]:
+    """Run all jobs once a round, each in a process of its own, where nobody else kept memory.
+
+    Parameters
+    ----------
+    jobs, warm : mapping of str to callable
+        Functions of a module, or partials of one; those that each process runs before.
+    rounds : int
+        How many.
+
+    Returns
+    -------
+    wall, cores : dict of str to Times
+        Seconds on the clock, and those of all cores together.
+    """
+    wall, cores = ({name: Times() for name in jobs} for _ in range(2))
+    with ExitStack() as stack:
+        own = {
+            name: stack.enter_context(ProcessPoolExecutor(1, mp_context=get_context("spawn")))
+            for name in jobs
+        }
+        for name, process in own.items():
+            process.submit(_timed, warm[name]).result()
+            process.submit(_timed, jobs[name]).result()
+        for _ in range(rounds):
+            for name, job in jobs.items():
+                clock, core = own[name].submit(_timed, job).result()
+                wall[name].seconds.append(clock)
+                cores[name].seconds.append(core)
+    return wall, cores
+
+
+def _timed(job: Job) -> tuple[float, float]:
+    """Run a job in this process; give the seconds of the clock and of the cores."""
+    gc.collect()
+    start, core = time.perf_counter(), time.process_time()
+    job()
+    return time.perf_counter() - start, time.process_time() - core
 
 
 def best(times: Mapping[str, Times], names: Iterable[str]) -> str:

@@ -11,17 +11,19 @@ from typing import Final
 import numpy as np
 from attrs import frozen
 
-from clm._threads import PIECE, Hands, hands
+from clm._threads import Hands, hands
 from clm.ledger.coding.hashing import Hashes, Words
 from clm.ledger.coding.keys import Keys, WordKeys, apart
 from clm.ledger.coding.sorting import places, sort
-from clm.ledger.column import AnyArray, Codes, Ints
+from clm.ledger.column import Bools, Codes, Ints
 
 PROBE: Final = 1 << 14
 """So many rows tell whether equal ones are neighbours."""
 GROUPED: Final = 0.6
 DENSE: Final = 2
 """A table may have so many entries a row."""
+_NEAR: Final = 1 << 14
+"""So many rows at a time, that what was touched last is still in the cache."""
 
 
 @frozen(eq=False)
@@ -82,22 +84,31 @@ def _by_runs(keys: Keys) -> Numbered:
 
 
 def _by_table(values: Ints, low: int, size: int) -> Numbered:
-    """Keep the first row of every value there may be, then look every row up."""
-    rows = len(values)
-    pieces = [slice(start, min(start + PIECE, rows)) for start in range(0, rows, PIECE)]
-    table: AnyArray = np.full(size, rows, np.int32 if rows < 1 << 31 else np.int64)
-    for piece in reversed(pieces):
-        # Written from the last row to the first, so the first stays.
-        backwards = np.arange(piece.stop - 1, piece.start - 1, -1, dtype=table.dtype)
-        table[values[piece][::-1] - low] = backwards
-    first = np.sort(table[table < rows]).astype(np.int64)
-    numbers = table.astype(np.int32, copy=False)
-    numbers[values[first] - low] = np.arange(len(first), dtype=np.int32)
-    codes = np.empty(rows, np.int32)
-    for piece in pieces:
+    """Look every row up in a table of all values there may be; new ones get the next numbers."""
+    numbers = np.full(size, -1, np.int32)
+    codes = np.empty(len(values), np.int32)
+    first = [np.empty(0, np.int64)]
+    count = 0
+    for start in range(0, len(values), _NEAR):
+        at = values[start : start + _NEAR] - low
+        found = codes[start : start + _NEAR]
         # "clip" spares a copy of the output; every value lies within the table
-        np.take(numbers, values[piece] - low, out=codes[piece], mode="clip")
-    return Numbered(codes, first)
+        np.take(numbers, at, out=found, mode="clip")
+        new = np.flatnonzero(found < 0)
+        leads = new[_leading(at[new], numbers)]
+        numbers[at[leads]] = np.arange(count, count + len(leads), dtype=np.int32)
+        found[new] = numbers[at[new]]
+        first.append(leads + start)
+        count += len(leads)
+    return Numbered(codes, np.concatenate(first))
+
+
+def _leading(at: Ints, table: Codes) -> Bools:
+    """Tell which rows are the first with their value, by means of a table that may be written to."""
+    order = np.arange(len(at), dtype=np.int32)
+    table[at[::-1]] = order[::-1]  # of several the last one written stays
+    leading: Bools = table[at] == order
+    return leading
 
 
 def _by_sort(keys: Keys) -> Numbered:

@@ -62,8 +62,8 @@ def _from_any(column: Any, name: str) -> IdColumn:
         values: AnyArray = np.asanyarray(column)
         if values.ndim != 1:
             raise ColumnError.of(name, f"has {values.ndim} dimensions", "give one id a row")
-        left = np.flatnonzero(~np.ma.getmaskarray(values))
-        if len(left) < len(values):
+        if np.ma.is_masked(values):
+            left = np.flatnonzero(~np.ma.getmaskarray(values))
             return plain_ids(np.asarray(values[left]), name, left).within(left, len(values))
         return plain_ids(np.asarray(values), name)
     if not hasattr(column, "__iter__"):
