@@ -60,38 +60,51 @@ def in_turn(
     return times
 
 
-def apart(
-    jobs: Mapping[str, Job], warm: Mapping[str, Job], rounds: int
-) -> tuple[dict[str, Times], dict[str, Times]]:
-    """Run all jobs once a round, each in a process of its own, where nobody else kept memory.
+@frozen
+class Apart:
+    """Times of a job in a process of its own.
 
     Parameters
     ----------
-    jobs, warm : mapping of str to callable
-        Functions of a module, or partials of one; those that each process runs before.
+    first : Times
+        Seconds, after the other jobs had their turn.
+    again : Times
+        Seconds of another run, at once.
+    cores : Times
+        Seconds of all cores together, of that run.
+    """
+
+    first: Times = field(factory=Times)
+    again: Times = field(factory=Times)
+    cores: Times = field(factory=Times)
+
+
+def apart(jobs: Mapping[str, Job], warm: Mapping[str, Job], rounds: int) -> dict[str, Apart]:
+    """Run all jobs twice a round, each in a process of its own, where no other keeps memory.
+
+    Parameters
+    ----------
+    jobs : mapping of str to callable
+        Functions of a module, or partials of one.
+    warm : mapping of str to callable
+        What each process runs before, to load what it needs.
     rounds : int
         How many.
-
-    Returns
-    -------
-    wall, cores : dict of str to Times
-        Seconds on the clock, and those of all cores together.
     """
-    wall, cores = ({name: Times() for name in jobs} for _ in range(2))
+    times = {name: Apart() for name in jobs}
     with ExitStack() as stack:
-        own = {
-            name: stack.enter_context(ProcessPoolExecutor(1, mp_context=get_context("spawn")))
-            for name in jobs
-        }
+        spawn = get_context("spawn")
+        own = {name: stack.enter_context(ProcessPoolExecutor(1, mp_context=spawn)) for name in jobs}
         for name, process in own.items():
             process.submit(_timed, warm[name]).result()
-            process.submit(_timed, jobs[name]).result()
         for _ in range(rounds):
             for name, job in jobs.items():
-                clock, core = own[name].submit(_timed, job).result()
-                wall[name].seconds.append(clock)
-                cores[name].seconds.append(core)
-    return wall, cores
+                first, _ = own[name].submit(_timed, job).result()
+                again, cores = own[name].submit(_timed, job).result()
+                times[name].first.seconds.append(first)
+                times[name].again.seconds.append(again)
+                times[name].cores.seconds.append(cores)
+    return times
 
 
 def _timed(job: Job) -> tuple[float, float]:
