@@ -128,10 +128,10 @@ def engines(orders: int, rounds: int) -> Table:
             for name, each in times.items()
         ],
         notes=(
-            "Segments of `rfm-11`; all ways count the same people, each in a process of its own, by",
-            "turns: once after the others, which left it without warm memory, and at once again.",
-            "Ratios are medians of each round's, of the second runs, and *cores* their seconds of all",
-            "cores together. Memory is the peak of a first run, less what was there before.",
+            "Segments of `rfm-11`; all ways count the same people, each in a process of its own:",
+            "once after the others, which leaves it without warm memory, and at once again. Ratios",
+            "are medians of each round's second runs; *cores* are the seconds of all cores then.",
+            "Memory is the peak of a first run, less what is there before.",
         ),
         goals=[*_goals(times, most)],
     )  # fmt: skip

@@ -4,11 +4,15 @@ from datetime import date
 
 import numpy as np
 import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
 
 import clm
 from clm.features.catalog import Feature
 from clm.sources.relations.order_engine import Engine
 
+WHOLE = st.integers(-(2**63), 2**63 - 1)
+DAY = date(2024, 5, 1)
 SALES = pl.DataFrame(
     {
         "who": ["zoe", "ann", "zoe", "é"],
@@ -40,3 +44,14 @@ def test_numbers_stay_numbers():
     )
     found = source.features_on(date(2024, 5, 9), [])
     assert found.customers.tolist() == [9, 10, 2**40]
+
+
+@given(st.sets(st.integers(-9, 9) | st.integers(2**40, 2**40 + 9) | WHOLE))
+def test_people_stand_in_the_order_of_their_ids(ids):
+    """Whether they lie close together or far apart, or there is nobody."""
+    table = pl.DataFrame({"who": [*ids], "at": [DAY] * len(ids), "cents": [*range(len(ids))]})
+    table = table.cast({"who": pl.Int64, "at": pl.Date, "cents": pl.Int64})
+    source = clm.sources.engine(table, **NAMES, currency="EUR")
+    found = source.features_on(DAY, [Feature.parse("monetary")])
+    assert found.customers.tolist() == sorted(ids)
+    assert found["monetary"].tolist() == [[*ids].index(each) for each in sorted(ids)]

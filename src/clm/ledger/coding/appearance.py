@@ -104,7 +104,7 @@ def _by_table(values: Ints, low: int, size: int) -> Numbered:
 
 
 def _leading(at: Ints, table: Codes) -> Bools:
-    """Tell which rows are the first with their value, by means of a table that may be written to."""
+    """Tell which rows are the first with their value; the table may be written to."""
     order = np.arange(len(at), dtype=np.int32)
     table[at[::-1]] = order[::-1]  # of several the last one written stays
     leading: Bools = table[at] == order

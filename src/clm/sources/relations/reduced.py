@@ -11,8 +11,10 @@ from clm.features.catalog import Feature
 from clm.features.kernel import MISSING_DAYS
 from clm.features.stored import StoredFeatures
 from clm.features.windows import MISSING
+from clm.ledger.coding.appearance import DENSE
 from clm.ledger.coding.codebook import Codebook
-from clm.ledger.column import AnyArray
+from clm.ledger.coding.id_columns import read_ids
+from clm.ledger.column import AnyArray, Ints, as_array, looked_up
 from clm.sources.relations.checks import check, collected
 from clm.sources.relations.parts import check_reducible
 from clm.sources.relations.people import people
@@ -52,10 +54,10 @@ def reduced(tables: Mapping[str, Table], as_of: date, wanted: Sequence[Feature])
     with orders.library.asking(orders.relation):
         first_day = check(tables, as_of)
         found = collected(people(tables, as_of, wanted).select("customer", *columns))
-    book, _, _ = Codebook().encode(found["customer"].to_native())
-    line = np.argsort(book.ids, kind="stable")
-    numbers = {each: _numbers(found[each.name], each)[line] for each in wanted}
-    return StoredFeatures(as_of, orders.currency, Codebook(book.ids[line]), numbers, first_day)
+    ids = _ids(found["customer"])
+    line = _line(ids)
+    numbers = {each: looked_up(_numbers(found[each.name], each), line) for each in wanted}
+    return StoredFeatures(as_of, orders.currency, Codebook(ids[line]), numbers, first_day)
 
 
 def _filled(feature: Feature) -> Any:
@@ -64,7 +66,25 @@ def _filled(feature: Feature) -> Any:
     return nw.col(feature.name).fill_null(missing)
 
 
+def _ids(column: Any) -> AnyArray:
+    """Give the ids, of which grouping left each but once, and none missing."""
+    keys = read_ids(column.to_native(), "customer").keys
+    return keys.ids(np.arange(len(keys)))
+
+
+def _line(ids: AnyArray) -> Ints:
+    """Tell where the ids are, in their order; of a small range of whole numbers by a table."""
+    if ids.dtype.kind == "T":
+        return np.argsort(ids, kind="stable")  # numpy's quicksort may crash on text in order
+    low, high = (int(ids.min()), int(ids.max())) if len(ids) else (0, 0)
+    if high - low >= DENSE * len(ids):
+        return np.argsort(ids)
+    places = np.full(high - low + 1, -1, np.int64)
+    places[ids - low] = np.arange(len(ids))
+    return places[places >= 0]
+
+
 def _numbers(column: Any, feature: Feature) -> AnyArray:
     """Give a feature as the core keeps it."""
     kind = np.int64 if feature.unit == "money" else np.int32
-    return np.asarray(column.to_numpy()).astype(kind)
+    return as_array(column.to_native(), feature.name).astype(kind)
