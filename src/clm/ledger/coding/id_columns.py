@@ -94,7 +94,8 @@ def _from_arrow(column: Any, name: str, rows: Ints | None = None) -> IdColumn:
     if hasattr(column, "chunks"):
         if str(column.type).startswith("dictionary"):
             column = column.unify_dictionaries()
-        column = column.combine_chunks()
+        # pyarrow copies a single chunk as well
+        column = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
     if str(column.type).startswith("dictionary"):
         codes = column.indices.fill_null(0).to_numpy().astype(np.int64)
         codes[column.indices.is_null().to_numpy(zero_copy_only=False)] = -1
