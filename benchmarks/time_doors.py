@@ -104,7 +104,7 @@ def doors(orders: int) -> Table:
         notes=(
             f"Customer, moment and minor units, {column:,.0f} MiB each. A ledger keeps {own:,.0f}",
             "MiB: codes, days, moments, amounts and ids; that is the one copy of moments and",
-            "amounts. Beyond it are working tables, half a column, and one copy of ids that came in",
+            "amounts. Beyond it are working tables, half a column, and a copy of ids that came in",
             "chunks. Peaks are those of processes of their own, less what is there before.",
         ),
         goals=[Goal(f"{worst}: columns beyond the ledger", (most[worst] - own) / column, 2)],
