@@ -14,7 +14,7 @@ from clm.errors import ColumnError, FormatError, MissingExtraError, MissingFileE
 from clm.ledger.door.awaited import at_hand
 from clm.sources import parquet
 from clm.sources.orders import read_orders
-from clm.sources.parquet import is_parquet, parquet_columns
+from clm.sources.parquet import is_parquet, parquet_columns, parquet_frame
 
 READERS = {"duckdb": (), "pyarrow": ("duckdb",), "polars": ("duckdb", "pyarrow")}
 DAY = date(2024, 5, 1)
@@ -122,6 +122,27 @@ def test_a_file_that_breaks_off_is_no_fault_of_a_column(tmp_path):
     columns = {"customer": "who", "amount": "sum", "when": "day"}
     with pytest.raises(FormatError, match=r"orders\.parquet: cannot be read"):
         read_orders(path, **columns, currency="EUR")
+
+
+@pytest.mark.usefixtures("reader")
+def test_text_that_is_no_utf_8_is_refused(tmp_path):
+    """As the file's fault."""
+    path = write(tmp_path / "orders.parquet", who=["an\u00e9"], sum=[1], day=[DAY])
+    path.write_bytes(path.read_bytes().replace("an\u00e9".encode(), b"an\xc3\x28"))
+    columns = {"customer": "who", "amount": "sum", "when": "day"}
+    with pytest.raises(FormatError, match=r"orders\.parquet: cannot be read"):
+        read_orders(path, **columns, currency="EUR")
+
+
+@pytest.mark.parametrize("take", [parquet_columns, parquet_frame])
+def test_columns_that_are_there_twice_are_refused(tmp_path, take):
+    """In the first file or a later one; DuckDB would rename the second."""
+    write(tmp_path / "a.parquet", who=[1], sum=[1])
+    twice = pa.table([[1], [2], [3]], names=["who", "sum", "sum"])
+    pq.write_table(twice, tmp_path / "b.parquet")
+    for path in (tmp_path, tmp_path / "b.parquet"):
+        with pytest.raises(ColumnError, match="amount: there are two columns 'sum'"):
+            take(path, WANTED)
 
 
 @pytest.mark.usefixtures("reader")

@@ -86,6 +86,9 @@ def test_columns_are_those_of_the_whole_files(tmp_path_factory, files, group, pa
         (pa.array(["a"]), pa.array(["b"]).dictionary_encode()),
         (pa.array([NOW], pa.timestamp("ms")), pa.array([NOW], pa.timestamp("us"))),
         (pa.array([1]), pa.array([None], pa.int64())),
+        (pa.array([1]), pa.array([None])),
+        (pa.array([None, None]), pa.array(["a"])),
+        (pa.array([None]), pa.array([NOW], pa.timestamp("us"))),
     ],
 )
 def test_what_is_kept_in_another_way_is_the_same(tmp_path, one, other):
@@ -105,11 +108,12 @@ def test_plain_columns_own_their_memory_and_are_locked(tmp_path):
 
 
 def test_a_column_is_held_by_the_files_themselves(tmp_path):
-    """Not by a folder's name, nor twice, nor only by a later file."""
+    """Not by a folder's name, nor only by a later file."""
     folder = tmp_path / "month=2024-05"
     folder.mkdir()
     twice = pa.table([pa.array([1])] * 2, names=["twice", "twice"])
     pq.write_table(pa.table({"x": [1], "month": [1], "twice": [1]}), folder / "a.parquet")
     pq.write_table(twice.append_column("late", [[1]]), folder / "b.parquet")
     files = ParquetFiles.of(map(str, sorted(folder.iterdir())))
-    assert [name for name in ("x", "month", "twice", "late", "no") if files.hold(name)] == ["x"]
+    assert [name for name in ("x", "month", "late", "no") if files.hold(name)] == ["x"]
+    assert [files.most(name) for name in ("x", "twice", "late", "no")] == [1, 2, 1, 0]

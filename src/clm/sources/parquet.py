@@ -18,7 +18,7 @@ from clm.errors import ColumnError, Fault, FormatError, MissingExtraError, file_
 from clm.ledger.column import shortened
 from clm.ledger.door.awaited import Awaited
 from clm.sources.frames import frame_columns
-from clm.sources.row_groups import ParquetFiles
+from clm.sources.row_groups import NO_TYPE, ParquetFiles
 
 _ENDING: Final = ".parquet"
 _WHOLE: Final = re.compile(r"u?(int\d+|(tiny|small|big|huge)?int(eger)?)", re.IGNORECASE)
@@ -85,15 +85,13 @@ def parquet_columns(path: str | os.PathLike[str], wanted: Mapping[str, str]) -> 
         None of the libraries is installed.
     """
     files = _files(path)
-    if find_spec("pyarrow"):
-        with _reading(path, _arrow_errors()):
-            table = ParquetFiles.of(files)
-            if all(map(table.hold, wanted.values())):
-                _check_types(table.types, wanted)
-                return {
-                    argument: Awaited(len(table), partial(_read_column, path, table, name))
-                    for argument, name in wanted.items()
-                }
+    table = _table(path, files, wanted)
+    if table is not None and all(map(table.hold, wanted.values())):
+        _check_types(table.types, wanted)
+        return {
+            argument: Awaited(len(table), partial(_read_column, path, table, name))
+            for argument, name in wanted.items()
+        }
     reader = _reader()
     with _reading(path, reader.errors):
         return frame_columns(_opened(files, wanted, reader), wanted)
@@ -123,8 +121,29 @@ def parquet_frame(path: str | os.PathLike[str], wanted: Mapping[str, str]) -> An
     if all(map(find_spec, _DUCKDB)):
         # On its own connection it would meet no relation of the caller's, who could not set it.
         reader = _by_duckdb(import_module("duckdb"))
+    files = _files(path)
+    _table(path, files, wanted)
     with _reading(path, reader.errors):
-        return _opened(_files(path), wanted, reader)
+        return _opened(files, wanted, reader)
+
+
+def _table(
+    path: str | os.PathLike[str], files: list[str], wanted: Mapping[str, str]
+) -> ParquetFiles | None:
+    """Read the heads of files, if pyarrow is there, and refuse columns that are there twice."""
+    if not find_spec("pyarrow"):
+        return None
+    with _reading(path, _arrow_errors()):
+        table = ParquetFiles.of(files)
+        twice = [each for each in wanted.items() if table.most(each[1]) > 1]
+    # DuckDB would give the second of two a name of its own.
+    faults = [
+        Fault(argument, f"there are two columns {name!r}", "rename one of them")
+        for argument, name in twice
+    ]
+    if faults:
+        raise ColumnError(faults)
+    return table
 
 
 def _read_column(path: str | os.PathLike[str], table: ParquetFiles, name: str) -> Any:
@@ -163,15 +182,17 @@ def _check_types(types: Mapping[str, Mapping[str, str]], wanted: Mapping[str, st
 
 def _of_one(argument: str, name: str, files: Mapping[str, Mapping[str, str]]) -> list[Fault]:
     """Name the files in which a column has another type, or is none."""
-    first = next((file for file, types in files.items() if name in types), None)
-    if first is None:
+    told = {file: types[name] for file, types in files.items() if name in types}
+    known = {file: kind for file, kind in told.items() if kind != NO_TYPE}
+    if not told:
         return []  # a part named by folders, or no column at all
+    first = next(iter(known or told))
     faults: list[Fault] = []
     for file, types in files.items():
         if name not in types and f"{name}=" not in file:
             faults.append(Fault(argument, f"{file} has no column {name!r}", "add it"))
-        elif name in types and _kind(types[name]) != _kind(files[first][name]):
-            what = f"{name!r} is {types[name]} in {file}, and {files[first][name]} in {first}"
+        elif file in known and _kind(known[file]) != _kind(known[first]):
+            what = f"{name!r} is {known[file]} in {file}, and {known[first]} in {first}"
             faults.append(Fault(argument, what, _MEND))
     return faults
 

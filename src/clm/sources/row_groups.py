@@ -15,6 +15,8 @@ from attrs import frozen
 from clm.ledger.arrow_buffers import plain_dtype, plain_pieces
 from clm.ledger.column import AnyArray
 
+NO_TYPE: Final = "null"
+"""The type of a column in which no value was ever seen."""
 _ROWS: Final = 1 << 20
 """Row groups are read together up to about so many rows."""
 
@@ -52,11 +54,14 @@ class ParquetFiles:
         """Names and types of the columns, by file."""
         return {file: head.schema.to_arrow_schema() for file, head in self.heads.items()}
 
+    def most(self, name: str) -> int:
+        """Count the columns of a name in the file that has most of them."""
+        return max(schema.names.count(name) for schema in self._schemas.values())
+
     def hold(self, name: str) -> bool:
-        """Tell whether a column lies in the first file, once in any, and is named by no folder."""
-        counts = {file: schema.names.count(name) for file, schema in self._schemas.items()}
-        named = any(f"{name}=" in file for file in counts)
-        return next(iter(counts.values())) == max(counts.values()) == 1 and not named
+        """Tell whether a column lies in the first file, and is named by no folder."""
+        first = next(iter(self._schemas.values()))
+        return name in first.names and not any(f"{name}=" in file for file in self._schemas)
 
     @property
     def types(self) -> dict[str, dict[str, str]]:
@@ -72,7 +77,7 @@ class ParquetFiles:
         Parameters
         ----------
         name : str
-            Of every file; the type is that of the first.
+            Of every file; the type is that of the first that has values.
 
         Returns
         -------
@@ -85,12 +90,16 @@ class ParquetFiles:
         ArrowException, OSError
             A file is broken, or holds what the type of the first one cannot.
         """
-        schema = next(iter(self._schemas.values()))
-        column = _Gathering.of(_gathered_as(schema.field(name).type), len(self))
+        column = _Gathering.of(self._kind(name), len(self))
         for part in self._parts():
             column.put(part.read(name), part.start)
         _give_back()
         return column.whole()
+
+    def _kind(self, name: str) -> Any:
+        """Find the type of a column; a file without a value may not know it."""
+        kinds = [_gathered_as(each.field(name).type) for each in self._schemas.values()]
+        return next((kind for kind in kinds if str(kind) != NO_TYPE), kinds[0])
 
     def _parts(self) -> Iterator["_Part"]:
         """Divide the files into parts of some row groups."""
@@ -153,6 +162,7 @@ class _Gathering:
         column = column if column.type == self.kind else column.cast(self.kind)
         pieces = None if self.plain is None else plain_pieces(column)
         if self.plain is None or pieces is None:
+            column.validate(full=True)  # text that is none would be noticed nowhere else
             self.others[start] = column
             return
         for piece in pieces:

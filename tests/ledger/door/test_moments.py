@@ -98,6 +98,7 @@ NAIVE = ["2024-05-01T23:30", "2024-05-02T00:00"]
     "column",
     [
         *(np.array(NAIVE, f"datetime64[{unit}]") for unit in ("m", "s", "ms", "us", "ns")),
+        *(np.array(NAIVE, f">M8[{unit}]") for unit in ("m", "us", "ns")),
         *(pd.Series(pd.to_datetime(NAIVE)), pl.Series(NAIVE).str.to_datetime(), pd.Series(NAIVE)),
         *(pd.Series(NAIVE, dtype="string"), pd.Series(NAIVE, dtype="category"), pl.Series(NAIVE)),
         *(

@@ -188,6 +188,7 @@ def _to_microseconds(values: AnyArray, name: str) -> tuple[Ints, list[Fault]]:
     """Count the microseconds of datetime64 values of any unit."""
     if values.dtype.kind != "M":
         return np.zeros(0, np.int64), [Fault(name, f"{values.dtype} is no kind of date", MEND)]
+    values = values.astype(values.dtype.newbyteorder("="), copy=False)
     faults = _without_date(values, name)
     if not faults and np.datetime_data(values.dtype)[0] not in _FINE:
         first, last = _CALENDAR.astype(values.dtype).view(np.int64).tolist()
