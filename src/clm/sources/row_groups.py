@@ -56,7 +56,8 @@ class ParquetFiles:
 
     def most(self, name: str) -> int:
         """Count the columns of a name in the file that has most of them."""
-        return max(schema.names.count(name) for schema in self._schemas.values())
+        counts: list[int] = [schema.names.count(name) for schema in self._schemas.values()]
+        return max(counts)
 
     def hold(self, name: str) -> bool:
         """Tell whether a column lies in the first file, and is named by no folder."""
