@@ -5,7 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from clm.errors import ColumnError, FormatError
-from clm.ledger.door.awaited import at_hand
+from clm.ledger.awaited import at_hand
 from clm.sources.opened import named_columns
 
 

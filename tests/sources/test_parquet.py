@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from clm.errors import ColumnError, FormatError, MissingExtraError, MissingFileError
-from clm.ledger.door.awaited import at_hand
+from clm.ledger.awaited import at_hand
 from clm.sources import parquet
 from clm.sources.orders import read_orders
 from clm.sources.parquet import is_parquet, parquet_columns, parquet_frame

@@ -99,6 +99,35 @@ def test_what_is_kept_in_another_way_is_the_same(tmp_path, one, other):
     assert values_of(found) == [*one.to_pylist(), *other.to_pylist(), *one.to_pylist()]
 
 
+@pytest.mark.parametrize(
+    ("kind", "values", "whole"),
+    [
+        (pa.int64(), [5, 2**60, -3], True),
+        (pa.uint32(), [5, 2**32 - 1, 0], True),
+        (pa.int8(), [5, None, -3], True),
+        (pa.uint64(), [5, 2**63, 0], False),
+        (pa.float64(), [5.0, 1.5, 0.0], False),
+        (pa.timestamp("us"), [NOW, NOW, NOW], False),
+        (pa.string(), ["a", "b", "c"], False),
+    ],
+)
+def test_whole_numbers_come_in_pieces_too(tmp_path, kind, values, whole):
+    """As int64, until one is missing."""
+    table = pa.table({"x": pa.array(values, kind)})
+    pq.write_table(table, tmp_path / "a.parquet", row_group_size=1)
+    files = ParquetFiles.of([str(tmp_path / "a.parquet")])
+    assert files.whole("x") == whole
+    if whole:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(row_groups, "_ROWS", 1)
+            pieces = [*files.pieces("x")]
+        before = values[: values.index(None)] if None in values else values
+        there = [piece for piece in pieces if piece is not None]
+        assert [piece.tolist() for piece in there] == [[each] for each in before]
+        assert {piece.dtype for piece in there} == {np.dtype(np.int64)}
+        assert len(pieces) == len(there) + (None in values)
+
+
 def test_plain_columns_own_their_memory_and_are_locked(tmp_path):
     """So that a ledger may keep them as they are."""
     pq.write_table(pa.table({"x": [1, 2, 3]}), tmp_path / "a.parquet", row_group_size=2)

@@ -3,10 +3,9 @@
 import glob
 import os
 import re
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from errno import ENOENT
-from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,8 +14,8 @@ from typing import Any, Final
 from attrs import frozen
 
 from clm.errors import ColumnError, Fault, FormatError, MissingExtraError, file_error
-from clm.ledger.column import shortened
-from clm.ledger.door.awaited import Awaited
+from clm.ledger.awaited import Awaited
+from clm.ledger.column import Ints, shortened
 from clm.sources.frames import frame_columns
 from clm.sources.row_groups import NO_TYPE, ParquetFiles
 
@@ -88,10 +87,7 @@ def parquet_columns(path: str | os.PathLike[str], wanted: Mapping[str, str]) -> 
     table = _table(path, files, wanted)
     if table is not None and all(map(table.hold, wanted.values())):
         _check_types(table.types, wanted)
-        return {
-            argument: Awaited(len(table), partial(_read_column, path, table, name))
-            for argument, name in wanted.items()
-        }
+        return {argument: _awaited(path, table, name) for argument, name in wanted.items()}
     reader = _reader()
     with _reading(path, reader.errors):
         return frame_columns(_opened(files, wanted, reader), wanted)
@@ -146,10 +142,18 @@ def _table(
     return table
 
 
-def _read_column(path: str | os.PathLike[str], table: ParquetFiles, name: str) -> Any:
-    """Read a column that was awaited."""
-    with _reading(path, _arrow_errors()):
-        return table.column(name)
+def _awaited(path: str | os.PathLike[str], table: ParquetFiles, name: str) -> Awaited:
+    """Say how a column will be read."""
+
+    def column() -> Any:
+        with _reading(path, _arrow_errors()):
+            return table.column(name)
+
+    def pieces() -> Iterator[Ints | None]:
+        with _reading(path, _arrow_errors()):
+            yield from table.pieces(name)
+
+    return Awaited(len(table), column, pieces if table.whole(name) else None)
 
 
 @contextmanager

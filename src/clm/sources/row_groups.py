@@ -13,11 +13,11 @@ import numpy as np
 from attrs import frozen
 
 from clm.ledger.arrow_buffers import plain_dtype, plain_pieces
-from clm.ledger.column import AnyArray
+from clm.ledger.column import AnyArray, Ints
 
 NO_TYPE: Final = "null"
 """The type of a column in which no value was ever seen."""
-_ROWS: Final = 1 << 20
+_ROWS: Final = 1 << 19
 """Row groups are read together up to about so many rows."""
 
 
@@ -96,6 +96,27 @@ class ParquetFiles:
             column.put(part.read(name), part.start)
         _give_back()
         return column.whole()
+
+    def pieces(self, name: str) -> Iterator[Ints | None]:
+        """Read a column of whole numbers piece by piece; None where some are missing.
+
+        Raises
+        ------
+        ArrowException, OSError
+            As for `column`.
+        """
+        for part in self._parts():
+            found = plain_pieces(part.read(name))
+            if found is None:
+                yield None
+                return
+            yield from (piece.astype(np.int64, copy=False) for piece in found)
+        _give_back()
+
+    def whole(self, name: str) -> bool:
+        """Tell whether a column holds whole numbers of 64 bits with a sign, or narrower ones."""
+        dtype = plain_dtype(self._kind(name))
+        return dtype is not None and np.can_cast(dtype, np.int64) and dtype.kind in "iu"
 
     def _kind(self, name: str) -> Any:
         """Find the type of a column; a file without a value may not know it."""

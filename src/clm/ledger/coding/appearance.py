@@ -1,45 +1,26 @@
 """Numbering a column by first appearance.
 
-Three ways, all exact. A small range of whole numbers is a table. Equal neighbours count as one row.
-The rest is sorted: the upper bits of a hash and the row number share one word, so that one sort (of
-plain integers, which numpy does with SIMD) brings equal rows together in their order; whether they
-are equal is then read from the column itself, in its own order, which the cache likes better.
+Three ways, all exact. A small range of whole numbers is a `Table`. Equal neighbours count as one
+row. The rest is sorted: the upper bits of a hash and the row number share one word, so that one
+sort (of plain integers, which numpy does with SIMD) brings equal rows together in their order;
+whether they are equal is then read from the column itself, in its own order, which the cache likes
+better.
 """
 
 from typing import Final
 
 import numpy as np
-from attrs import frozen
 
 from clm._threads import Hands, hands
 from clm.ledger.coding.hashing import Hashes, Words
 from clm.ledger.coding.keys import Keys, WordKeys, apart
 from clm.ledger.coding.sorting import places, sort
-from clm.ledger.column import Bools, Codes, Ints
+from clm.ledger.coding.table import DENSE, Numbered, Table
+from clm.ledger.column import Ints
 
 PROBE: Final = 1 << 14
 """So many rows tell whether equal ones are neighbours."""
 GROUPED: Final = 0.6
-DENSE: Final = 2
-"""A table may have so many entries a row."""
-_NEAR: Final = 1 << 14
-"""So many rows at a time, that what was touched last is still in the cache."""
-
-
-@frozen(eq=False)
-class Numbered:
-    """A column by first appearance.
-
-    Parameters
-    ----------
-    codes : (n,) int32
-        The number of each row's id: 0 for the first id of the column, 1 for the next new one, ….
-    first : (k,) int64
-        The row where each id first appears, ascending.
-    """
-
-    codes: Codes
-    first: Ints
 
 
 def number(keys: Keys) -> Numbered:
@@ -58,9 +39,10 @@ def number(keys: Keys) -> Numbered:
         return Numbered(np.empty(0, np.int32), np.empty(0, np.int64))
     if isinstance(keys, WordKeys) and len(keys.told) == 1:
         values = keys.told[0]
-        low, high = _bounds(values)
-        if high - low < max(PROBE, DENSE * len(values)):
-            return _by_table(values, low, high - low + 1)
+        table = Table(len(values))
+        if table.reach(*_bounds(values)):
+            table.add(values)
+            return table.numbered()
     if keys.apart(slice(0, PROBE)).mean() < GROUPED:
         return _by_runs(keys)
     return _by_sort(keys)
@@ -81,34 +63,6 @@ def _by_runs(keys: Keys) -> Numbered:
     found = _by_sort(keys.among(starts))
     lengths = np.diff(starts, append=len(keys))
     return Numbered(np.repeat(found.codes, lengths), starts[found.first])
-
-
-def _by_table(values: Ints, low: int, size: int) -> Numbered:
-    """Look every row up in a table of all values there may be; new ones get the next numbers."""
-    numbers = np.full(size, -1, np.int32)
-    codes = np.empty(len(values), np.int32)
-    first = [np.empty(0, np.int64)]
-    count = 0
-    for start in range(0, len(values), _NEAR):
-        at = values[start : start + _NEAR] - low
-        found = codes[start : start + _NEAR]
-        # "clip" spares a copy of the output; every value lies within the table
-        np.take(numbers, at, out=found, mode="clip")
-        new = np.flatnonzero(found < 0)
-        leads = new[_leading(at[new], numbers)]
-        numbers[at[leads]] = np.arange(count, count + len(leads), dtype=np.int32)
-        found[new] = numbers[at[new]]
-        first.append(leads + start)
-        count += len(leads)
-    return Numbered(codes, np.concatenate(first))
-
-
-def _leading(at: Ints, table: Codes) -> Bools:
-    """Tell which rows are the first with their value; the table may be written to."""
-    order = np.arange(len(at), dtype=np.int32)
-    table[at[::-1]] = order[::-1]  # of several the last one written stays
-    leading: Bools = table[at] == order
-    return leading
 
 
 def _by_sort(keys: Keys) -> Numbered:

@@ -12,6 +12,7 @@ from clm.ledger.coding.appearance import number
 from clm.ledger.coding.id_columns import read_ids
 from clm.ledger.coding.ids import MEND
 from clm.ledger.coding.index import Index
+from clm.ledger.coding.numbering import numbered
 from clm.ledger.column import AnyArray, Codes, Ints, stays_locked
 from clm.model.event import CustomerId
 
@@ -70,7 +71,7 @@ class Codebook:
 
         Parameters
         ----------
-        column : (n,) array_like, Series, Array or iterable
+        column : (n,) array_like, Series, Array, iterable or Awaited
             Text or whole numbers; None, NaN, NaT and nulls stand for none.
         name : str
             What an error calls the column.
@@ -90,17 +91,13 @@ class Codebook:
             Values that are neither text nor whole numbers, both mixed, or text where the
             known ids are whole numbers (or the other way round).
         """
-        read = read_ids(column, name)
-        found = number(read.keys)
-        ids = read.keys.ids(found.first)
+        found = numbered(column, name)
         if not len(self):
-            book = type(self)(ids) if len(ids) else self
-            return book, read.every(found.codes), read.places(found.first)
-        known = self._known(ids, name)
-        new = known < 0
-        known[new] = np.arange(len(self), len(self) + int(new.sum()), dtype=np.int32)
-        codes = read.every(known[found.codes])
-        return self._with(ids[new]), codes, read.places(found.first[new])
+            return type(self)(found.ids) if len(found.ids) else self, found.codes, found.first
+        known = np.append(self._known(found.ids, name), np.int32(-1))
+        new = known[:-1] < 0
+        known[:-1][new] = np.arange(len(self), len(self) + int(new.sum()), dtype=np.int32)
+        return self._with(found.ids[new]), known[found.codes], found.first[new]
 
     def lookup(self, ids: Any) -> Codes:
         """Give the codes of ids.

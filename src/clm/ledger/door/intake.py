@@ -10,6 +10,7 @@ from attrs import evolve, field, fields, frozen
 
 from clm._threads import hands
 from clm.errors import ClmError, ColumnError, Fault, FormatError, LedgerError
+from clm.ledger.awaited import at_hand
 from clm.ledger.books import NAMED, Books
 from clm.ledger.coding.codebook import Codebook
 from clm.ledger.column import (
@@ -24,7 +25,6 @@ from clm.ledger.column import (
 )
 from clm.ledger.decimals import read_scaled
 from clm.ledger.door.amounts import read_amounts, read_minor_amounts
-from clm.ledger.door.awaited import at_hand
 from clm.ledger.door.moments import Moments, read_moments
 from clm.ledger.rows import NO_CODE, Rows
 from clm.model.event import Order
@@ -306,7 +306,7 @@ def _listed(column: Any) -> Any:
 
 def _read_names(books: Books, name: str, column: object, label: str) -> tuple[Codebook, Codes]:
     """Code the names of a column."""
-    return books.encode(name, at_hand(column), label)
+    return books.encode(name, column, label)
 
 
 def _read_when(columns: Columns, zone: ZoneInfo) -> Moments:

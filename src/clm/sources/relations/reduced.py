@@ -11,9 +11,9 @@ from clm.features.catalog import Feature
 from clm.features.kernel import MISSING_DAYS
 from clm.features.stored import StoredFeatures
 from clm.features.windows import MISSING
-from clm.ledger.coding.appearance import DENSE
 from clm.ledger.coding.codebook import Codebook
 from clm.ledger.coding.id_columns import read_ids
+from clm.ledger.coding.table import DENSE
 from clm.ledger.column import AnyArray, Ints, as_array, looked_up
 from clm.sources.relations.checks import check, collected
 from clm.sources.relations.parts import check_reducible

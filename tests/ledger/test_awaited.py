@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from clm.errors import ColumnError, FormatError
-from clm.ledger.door.awaited import Awaited, at_hand
+from clm.ledger.awaited import Awaited, at_hand
 from clm.ledger.ledger import Ledger
 
 COLUMNS = {

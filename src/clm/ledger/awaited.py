@@ -1,9 +1,11 @@
 """Columns that are still where they are kept, and are read when their turn comes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from attrs import frozen
+
+from clm.ledger.column import Ints
 
 
 @frozen
@@ -16,6 +18,9 @@ class Awaited:
         How many rows it has.
     read : callable
         Gives its values, an array_like of that length; called in any thread.
+    pieces : callable or None
+        Of a column of whole numbers: gives them piece by piece, none missing; or None at the end,
+        if some could not be given so.
 
     Examples
     --------
@@ -26,6 +31,7 @@ class Awaited:
 
     size: int
     read: Callable[[], Any]
+    pieces: Callable[[], Iterable[Ints | None]] | None = None
 
     def __len__(self) -> int:
         """Count the rows."""
