@@ -8,7 +8,12 @@ from clm.ledger.coding import table
 from clm.ledger.coding.table import DENSE, Table, number_pieces
 
 NEAR = st.integers(-40, 40)
-FAR = NEAR | st.integers(-(2**63), 2**63 - 1) | st.integers(2**40, 2**40 + 3)
+FAR = (
+    NEAR
+    | st.integers(-9_000, 9_000)
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.integers(2**40, 2**40 + 3)
+)
 
 
 def by_dict(column):

@@ -60,23 +60,25 @@ class Table:
         self._numbers: Codes = np.empty(0, np.int32)
         self._most = max(_LEAST, DENSE * rows)
         self._low: int = 0
+        self._high: int = -1
         self._rows: int = 0
         self._count: int = 0
         self._first: list[Ints] = [_NOTHING]
 
     def reach(self, low: int, high: int) -> bool:
         """Make room for all values from one to another; tell whether that is few enough."""
-        old = len(self._numbers)
-        if old:
-            low, high = min(low, self._low), max(high, self._low + old - 1)
+        old = self._numbers[: self._high - self._low + 1]
+        if len(old):
+            low, high = min(low, self._low), max(high, self._high)
         if high - low >= self._most:
             return False
-        if high - low >= old:
+        if low < self._low or high - low >= len(self._numbers):
             # A range that grows once will do so again.
-            size = high - low + 1 if not old else min(self._most, 2 * (high - low + 1))
+            size = min(self._most, 2 * (high - low + 1)) if len(old) else high - low + 1
             numbers = np.full(size, -1, np.int32)
-            numbers[self._low - low : self._low - low + old] = self._numbers
-            self._low, self._numbers = low, numbers
+            numbers[self._low - low : self._low - low + len(old)] = old
+            self._numbers = numbers
+        self._low, self._high = low, high
         return True
 
     def add(self, values: Ints) -> Ints:
